@@ -3,4 +3,5 @@ module io.wgnetlink.core {
   requires static transitive org.jspecify;
 
   exports io.wgnetlink.net;
+  exports io.wgnetlink.netlink.wire;
 }
