@@ -1,7 +1,11 @@
 /** Netlink, generic netlink, and all of the WireGuard interface. */
 module io.wgnetlink.core {
   requires static transitive org.jspecify;
+  requires com.sun.jna;
+  requires org.slf4j;
 
   exports io.wgnetlink.net;
+  exports io.wgnetlink.netlink;
+  exports io.wgnetlink.netlink.generic;
   exports io.wgnetlink.netlink.wire;
 }

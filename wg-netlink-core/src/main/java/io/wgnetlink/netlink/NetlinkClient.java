@@ -1,0 +1,143 @@
+package io.wgnetlink.netlink;
+
+import io.wgnetlink.netlink.wire.MessageReader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+
+/**
+ * Makes requests of one netlink protocol in one network namespace.
+ *
+ * <p>Every method is synchronous: the request is sent, carried out by the kernel and answered on
+ * the caller's thread. Thread-safe; requests of several threads take turns, and dumps use a socket
+ * of their own so that a slow visitor delays no other request. A call waits for an answer as long
+ * as the timeout allows (10 seconds unless said otherwise); time inside the kernel cannot be
+ * bounded or interrupted, it may wait for other processes' changes (the RTNL lock: seconds on a
+ * busy host). So call from a platform thread that may wait, never from an event loop. Interrupts
+ * are left set.
+ *
+ * <p>No Netty class is loaded by requests. Reading needs no capability for most families; changing
+ * needs {@code CAP_NET_ADMIN}.
+ */
+public final class NetlinkClient implements AutoCloseable {
+  /** How long an answer is waited for when nothing else is said. */
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** More messages per datagram gain nothing (measured: 64 are as fast as 1,024). */
+  private static final int BATCH_MESSAGES = 64;
+
+  private static final int DUMP_ATTEMPTS = 12;
+  private static final long FIRST_BACK_OFF_NANOS = 1_000_000;
+  private static final long LAST_BACK_OFF_NANOS = 100_000_000;
+
+  private final NetworkNamespace namespace;
+  private final RequestSocket requests;
+  private final RequestSocket dumps;
+  private final LeakAlarm leakAlarm;
+
+  private NetlinkClient(NetworkNamespace namespace, NetlinkProtocol protocol, Duration timeout) {
+    this.namespace = namespace;
+    Cures cures = new Cures(namespace);
+    this.requests = new RequestSocket(() -> namespace.openSocket(protocol), timeout, cures);
+    this.dumps = new RequestSocket(() -> namespace.openSocket(protocol), timeout, cures);
+    this.leakAlarm = LeakAlarm.watch(this, protocol + " client in " + namespace);
+  }
+
+  /** Opens a client in a namespace; the namespace handle may be closed afterwards. */
+  public static NetlinkClient open(NetworkNamespace namespace, NetlinkProtocol protocol) {
+    return open(namespace, protocol, DEFAULT_TIMEOUT);
+  }
+
+  /** Opens a client that waits for an answer at most {@code timeout}. */
+  public static NetlinkClient open(
+      NetworkNamespace namespace, NetlinkProtocol protocol, Duration timeout) {
+    NetlinkClient client = new NetlinkClient(namespace.duplicate(), protocol, timeout);
+    try {
+      client.requests.open();
+      return client;
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  /** Returns the namespace that the client works in; it is closed with the client. */
+  public NetworkNamespace namespace() {
+    return namespace;
+  }
+
+  /**
+   * Makes a change and waits for its acknowledgement.
+   *
+   * @return what the kernel said beside success: a warning, or {@link ExtendedAck#NONE}
+   * @throws NetlinkException when the kernel refuses
+   * @throws OutcomeUnknownException when its answer is lost or late
+   */
+  public ExtendedAck execute(Request request) {
+    requireNoVisitor();
+    return requests.execute(request);
+  }
+
+  /**
+   * Asks for one object, which the kernel answers with one message, and returns what the decoder
+   * makes of it. The message is valid during the decoder's call only.
+   *
+   * @throws NetlinkException when the kernel refuses, for example because there is no such object
+   */
+  public <T> T get(Request request, Function<MessageReader, T> decoder) {
+    requireNoVisitor();
+    return requests.get(request, decoder);
+  }
+
+  /**
+   * Reads a table. When the kernel flags it as changed while it was read, it is read again, up to
+   * 12 times with growing pauses (1 to 100 ms); {@link DumpVisitor#begin} tells the visitor. On
+   * return the last attempt was complete.
+   *
+   * @throws DumpInterruptedException when no attempt was complete
+   */
+  public void dump(Request request, DumpVisitor visitor) {
+    requireNoVisitor();
+    long backOff = FIRST_BACK_OFF_NANOS;
+    for (int attempt = 1; attempt <= DUMP_ATTEMPTS; attempt++) {
+      visitor.begin(attempt);
+      if (!dumps.dump(request, visitor)) {
+        return;
+      }
+      LockSupport.parkNanos(backOff);
+      backOff = Math.min(2 * backOff, LAST_BACK_OFF_NANOS);
+    }
+    throw new DumpInterruptedException(request.operation(), DUMP_ATTEMPTS);
+  }
+
+  /**
+   * Makes many changes, up to 64 by one system call. All are carried out in order, also after one
+   * was refused; the result tells of each.
+   */
+  public BatchResult batch(List<Request> changes) {
+    requireNoVisitor();
+    List<BatchResult.Outcome> outcomes = new ArrayList<>(changes.size());
+    for (int from = 0; from < changes.size(); from += BATCH_MESSAGES) {
+      int to = Math.min(from + BATCH_MESSAGES, changes.size());
+      outcomes.addAll(requests.batch(changes.subList(from, to)));
+    }
+    return new BatchResult(outcomes);
+  }
+
+  private void requireNoVisitor() {
+    if (requests.isHeldByCurrentThread() || dumps.isHeldByCurrentThread()) {
+      throw new IllegalStateException("a visitor must not use the client that calls it");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (leakAlarm.disarm()) {
+      requests.close();
+      dumps.close();
+      namespace.close();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.wgnetlink.netlink;
+
+import java.util.Optional;
+
+/**
+ * The kernel refused a request, or a system call for it failed.
+ *
+ * <p>The message says what was asked and of what, what the kernel answered (its own text and the
+ * attribute's name where it gave them), and the cure where one is known. Programs decide by
+ * {@link #errno()}; subclasses exist only where a caller acts differently.
+ */
+public class NetlinkException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String operation;
+  private final transient Optional<Errno> errno;
+  private final transient ExtendedAck extendedAck;
+
+  /** Describes a refusal by the kernel. */
+  public NetlinkException(String operation, Errno errno, ExtendedAck extendedAck, String cure) {
+    super(describe(operation, errno, extendedAck, cure));
+    this.operation = operation;
+    this.errno = Optional.of(errno);
+    this.extendedAck = extendedAck;
+  }
+
+  /** Describes a failure that has no error number. */
+  public NetlinkException(String operation, String reason) {
+    super("cannot " + operation + ": " + reason);
+    this.operation = operation;
+    this.errno = Optional.empty();
+    this.extendedAck = ExtendedAck.NONE;
+  }
+
+  /** Returns what was asked, for example {@code set WireGuard device wg0}. */
+  public String operation() {
+    return operation;
+  }
+
+  /** Returns the kernel's error number; empty when the failure was not the kernel's. */
+  public Optional<Errno> errno() {
+    return errno;
+  }
+
+  /** Returns whether the kernel answered this error number. */
+  public boolean is(Errno expected) {
+    return errno.isPresent() && errno.get().equals(expected);
+  }
+
+  /** Returns the kernel's text and the attribute it points at, as far as it gave them. */
+  public ExtendedAck extendedAck() {
+    return extendedAck;
+  }
+
+  private static String describe(
+      String operation, Errno errno, ExtendedAck extendedAck, String cure) {
+    StringBuilder text =
+        new StringBuilder("cannot ").append(operation).append(": ").append(errno);
+    if (!extendedAck.isEmpty()) {
+      text.append("; the kernel says: ").append(extendedAck);
+    }
+    if (!cure.isEmpty()) {
+      text.append("; ").append(cure);
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,12 @@
+package io.wgnetlink.netlink;
+
+import java.time.Duration;
+
+/** The kernel has not answered in time. What a change would have done is unknown. */
+public final class NetlinkTimeoutException extends OutcomeUnknownException {
+  private static final long serialVersionUID = 1L;
+
+  NetlinkTimeoutException(String operation, Duration timeout) {
+    super(operation, "no answer within " + timeout.toMillis() + " ms");
+  }
+}

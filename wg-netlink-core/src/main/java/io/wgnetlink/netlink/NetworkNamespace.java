@@ -1,0 +1,241 @@
+package io.wgnetlink.netlink;
+
+import io.wgnetlink.netlink.internal.libc.Descriptor;
+import io.wgnetlink.netlink.internal.libc.NamespaceCalls;
+import io.wgnetlink.netlink.internal.libc.NetlinkSocket;
+import io.wgnetlink.netlink.internal.libc.SystemCallException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network namespace, held by a descriptor; the only source of sockets.
+ *
+ * <p><b>Mechanism.</b> Which namespace a socket belongs to is decided by the operating-system
+ * thread that creates it, once; afterwards it works from any thread. So {@link #call} runs its task
+ * on a platform thread made for that one call, which enters the namespace by {@code setns(2)} and
+ * ends with the task: no thread of a pool is ever left in a foreign namespace. The object stands
+ * for the namespace, not for a name in {@code /run/netns}; a namespace without a name lives as long
+ * as a descriptor, a process or an interface of its own holds it.
+ *
+ * <p>Thread-safe. {@link #call} blocks until the task ends. Making a namespace and entering another
+ * one than the caller's need {@code CAP_SYS_ADMIN}. Equal when they are the same namespace.
+ */
+public final class NetworkNamespace implements AutoCloseable {
+  private static final Path OWN = Path.of("/proc/thread-self/ns/net");
+
+  private final Descriptor descriptor;
+  private final String identity;
+  private final LeakAlarm leakAlarm;
+
+  private NetworkNamespace(Descriptor descriptor, String identity) {
+    this.descriptor = descriptor;
+    this.identity = identity;
+    this.leakAlarm = LeakAlarm.watch(this, "network namespace " + identity);
+  }
+
+  /** Returns the calling thread's namespace. */
+  public static NetworkNamespace current() {
+    return open(OWN);
+  }
+
+  /** Makes a new namespace; it is empty but for a loopback interface that is down. */
+  public static NetworkNamespace create() {
+    return onNewThread("wg-netlink-new-netns", () -> {
+      try {
+        NamespaceCalls.enterNew();
+      } catch (SystemCallException e) {
+        throw failure("create a network namespace", e);
+      }
+      return current();
+    });
+  }
+
+  /**
+   * Opens a namespace by a file that stands for it, such as {@code /run/netns/blue}.
+   *
+   * @throws NetlinkException when there is no such file, or it is not a network namespace
+   */
+  public static NetworkNamespace open(Path path) {
+    String operation = "open network namespace " + path;
+    Descriptor descriptor;
+    try {
+      descriptor = Descriptor.open(path.toString());
+    } catch (SystemCallException e) {
+      throw failure(operation, e);
+    }
+    String identity = identify(descriptor);
+    if (!identity.startsWith("net:")) {
+      // A name of ip-netns(8) is a bind mount: its link reads as the path, so ask the kernel.
+      return requireNamespace(operation, descriptor);
+    }
+    return new NetworkNamespace(descriptor, identity);
+  }
+
+  /**
+   * Opens the namespace of a process (Linux 5.8: {@code setns(2)} on a pidfd).
+   *
+   * @throws NetlinkException when there is no such process
+   */
+  public static NetworkNamespace ofProcess(long pid) {
+    String operation = "open the network namespace of process " + pid;
+    try {
+      return requireNamespace(operation, Descriptor.ofProcess(pid));
+    } catch (SystemCallException e) {
+      throw failure(operation, e);
+    }
+  }
+
+  private static NetworkNamespace requireNamespace(String operation, Descriptor namespace) {
+    try (namespace) {
+      return onNewThread("wg-netlink-open-netns", () -> {
+        try {
+          NamespaceCalls.enter(namespace);
+        } catch (SystemCallException e) {
+          throw failure(operation, e);
+        }
+        return current();
+      });
+    }
+  }
+
+  /**
+   * Runs a task inside the namespace, on a thread of its own, and returns what it returns. Sockets
+   * and processes that it makes belong to the namespace. An interrupt of the caller is passed on to
+   * the task.
+   *
+   * @throws E what the task throws
+   * @throws NetlinkException when the namespace cannot be entered
+   */
+  public <T extends @Nullable Object, E extends Exception> T call(NamespaceTask<T, E> task)
+      throws E {
+    Descriptor target = descriptor;
+    String name = identity;
+    return onNewThread("wg-netlink-" + name, () -> {
+      if (!name.equals(readLink(OWN))) {
+        try {
+          NamespaceCalls.enter(target);
+        } catch (SystemCallException e) {
+          throw failure("enter network namespace " + name, e);
+        }
+      }
+      return task.run();
+    });
+  }
+
+  /** Returns a second handle of the same namespace, to be closed by its own owner. */
+  public NetworkNamespace duplicate() {
+    return new NetworkNamespace(descriptor.duplicate(), identity);
+  }
+
+  /**
+   * Returns the number of the descriptor, for messages that name a namespace by it
+   * ({@code IFLA_NET_NS_FD}); valid until {@link #close()}.
+   */
+  public int descriptor() {
+    return descriptor.number();
+  }
+
+  /** Opens a netlink socket in the namespace. */
+  NetlinkSocket openSocket(NetlinkProtocol protocol) {
+    try {
+      return call(() -> NetlinkSocket.open(protocol.number()));
+    } catch (SystemCallException e) {
+      throw failure("open a netlink socket in " + identity, e);
+    }
+  }
+
+  /** Releases this handle; the namespace ends when nothing else holds it. */
+  @Override
+  public void close() {
+    if (leakAlarm.disarm()) {
+      descriptor.close();
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NetworkNamespace that && identity.equals(that.identity);
+  }
+
+  @Override
+  public int hashCode() {
+    return identity.hashCode();
+  }
+
+  /** Returns the kernel's name of it, for example {@code net:[4026531840]}. */
+  @Override
+  public String toString() {
+    return identity;
+  }
+
+  private static NetlinkException failure(String operation, SystemCallException cause) {
+    Errno errno = new Errno(cause.errno());
+    String cure = errno.equals(Errno.EPERM)
+        ? "it needs CAP_SYS_ADMIN: run as root, or in a user namespace of one's own"
+            + " (unshare --user --map-root-user --net)"
+        : "";
+    return new NetlinkException(operation, errno, ExtendedAck.NONE, cure);
+  }
+
+  private static String identify(Descriptor descriptor) {
+    return readLink(Path.of("/proc/self/fd/" + descriptor.number()));
+  }
+
+  private static String readLink(Path link) {
+    try {
+      return Files.readSymbolicLink(link).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + link + "; is /proc mounted?", e);
+    }
+  }
+
+  // What run() throws is E or unchecked; its value is null only where T allows it.
+  @SuppressWarnings({"unchecked", "NullAway"})
+  private static <T extends @Nullable Object, E extends Exception> T onNewThread(
+      String name, NamespaceTask<T, E> task) throws E {
+    Outcome<T> outcome = new Outcome<>();
+    Thread thread = new Thread(
+        () -> {
+          try {
+            outcome.value = task.run();
+          } catch (Throwable e) {
+            outcome.failure = e;
+          }
+        },
+        name);
+    thread.setDaemon(true);
+    thread.start();
+    awaitEnd(thread);
+    if (outcome.failure instanceof Error error) {
+      throw error;
+    }
+    if (outcome.failure != null) {
+      throw (E) outcome.failure;
+    }
+    return outcome.value;
+  }
+
+  private static void awaitEnd(Thread thread) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        thread.join();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+        thread.interrupt();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static final class Outcome<T extends @Nullable Object> {
+    private @Nullable T value;
+    private @Nullable Throwable failure;
+  }
+}

@@ -1,0 +1,367 @@
+package io.wgnetlink.netlink;
+
+import io.wgnetlink.netlink.internal.libc.NetlinkSocket;
+import io.wgnetlink.netlink.internal.libc.SystemCallException;
+import io.wgnetlink.netlink.wire.MessageFlags;
+import io.wgnetlink.netlink.wire.MessageHeader;
+import io.wgnetlink.netlink.wire.MessageReader;
+import io.wgnetlink.netlink.wire.MessageWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One socket for requests, its buffers and its lock.
+ *
+ * <p><b>Mechanism.</b> rtnetlink and generic netlink do their work inside {@code send}: when it
+ * returns, the answer is queued already. So a request is lock, send, receive without waiting,
+ * unlock, all on the caller's thread; only when nothing is queued does it poll, with the client's
+ * timeout. Answers are matched by sequence number, and what belongs to an earlier request that
+ * timed out is dropped.
+ *
+ * <p><b>Buffers.</b> One receive buffer for the life of the socket: the kernel sizes the datagrams
+ * of a dump by the largest buffer it has been offered (32 KiB at most), and a smaller one later
+ * would lose data. A first round trip that asks for nothing makes the kernel know it.
+ *
+ * <p><b>Failure.</b> A dump that ends early leaves the rest of it in the socket, and a second dump
+ * would be refused as busy: the socket is closed, and the next request opens another.
+ */
+final class RequestSocket implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestSocket.class);
+
+  /**
+   * Twice what the kernel builds for dumps; single replies, such as links with many VFs, are
+   * larger.
+   */
+  private static final int RECEIVE_BYTES = 64 * 1024;
+
+  private static final int SEND_BYTES = 32 * 1024;
+
+  /** {@code struct nlmsgerr}: the error, then the header of the request. */
+  private static final int ERROR_LENGTH = 4;
+
+  private final Supplier<NetlinkSocket> opener;
+  private final Duration timeout;
+  private final Cures cures;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final MessageWriter writer = new MessageWriter(SEND_BYTES);
+  private final MessageReader reader = new MessageReader();
+  private final ByteBuffer replies =
+      ByteBuffer.allocateDirect(RECEIVE_BYTES).order(ByteOrder.nativeOrder());
+  private @Nullable NetlinkSocket socket;
+  private boolean closed;
+  private int sequence;
+
+  RequestSocket(Supplier<NetlinkSocket> opener, Duration timeout, Cures cures) {
+    this.opener = opener;
+    this.timeout = timeout;
+    this.cures = cures;
+  }
+
+  boolean isHeldByCurrentThread() {
+    return lock.isHeldByCurrentThread();
+  }
+
+  /** Opens the socket now, so that what prevents it is reported now. */
+  void open() {
+    lock.lock();
+    try {
+      socket();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Sends a request and waits for its acknowledgement, whose text is a warning. */
+  ExtendedAck execute(Request request) {
+    lock.lock();
+    try {
+      send(request, MessageFlags.NLM_F_ACK);
+      while (true) {
+        receive(request.operation());
+        while (reader.next()) {
+          if (isAnswer() && reader.type() == MessageHeader.NLMSG_ERROR) {
+            return acknowledgement(request, 0);
+          }
+        }
+      }
+    } finally {
+      release();
+    }
+  }
+
+  /** Sends a request that the kernel answers with one message. */
+  <T> T get(Request request, Function<MessageReader, T> decoder) {
+    lock.lock();
+    try {
+      send(request, 0);
+      while (true) {
+        receive(request.operation());
+        while (reader.next()) {
+          if (!isAnswer()) {
+            continue;
+          }
+          if (reader.type() != MessageHeader.NLMSG_ERROR) {
+            return decoder.apply(reader);
+          }
+          acknowledgement(request, 0);
+          throw new NetlinkException(request.operation(), "the kernel answered without an object");
+        }
+      }
+    } finally {
+      release();
+    }
+  }
+
+  /** Runs a dump once and returns whether the kernel flagged it as interrupted. */
+  boolean dump(Request request, MessageVisitor visitor) {
+    lock.lock();
+    boolean drained = false;
+    try {
+      send(request, MessageFlags.NLM_F_DUMP);
+      boolean interrupted = false;
+      while (true) {
+        receive(request.operation());
+        while (reader.next()) {
+          if (!isAnswer()) {
+            continue;
+          }
+          interrupted |= reader.hasFlag(MessageFlags.NLM_F_DUMP_INTR);
+          switch (reader.type()) {
+            case MessageHeader.NLMSG_DONE -> {
+              drained = true;
+              end(request);
+              return interrupted;
+            }
+            case MessageHeader.NLMSG_ERROR -> {
+              drained = true;
+              acknowledgement(request, 0);
+              return interrupted;
+            }
+            default -> visitor.message(reader);
+          }
+        }
+      }
+    } finally {
+      if (!drained) {
+        closeSocket();
+      }
+      release();
+    }
+  }
+
+  /** Sends up to 64 requests in one datagram; the last is acknowledged, the others only refused. */
+  List<BatchResult.Outcome> batch(List<Request> requests) {
+    lock.lock();
+    try {
+      int first = sequence + 1;
+      int[] starts = new int[requests.size()];
+      for (int i = 0; i < requests.size(); i++) {
+        starts[i] = writer.length();
+        write(requests.get(i), i == requests.size() - 1 ? MessageFlags.NLM_F_ACK : 0);
+      }
+      String operation = requests.get(0).operation();
+      transmit(operation);
+      List<BatchResult.@Nullable Outcome> outcomes = new ArrayList<>();
+      requests.forEach(request -> outcomes.add(null));
+      NetlinkException lost = null;
+      try {
+        while (outcomes.get(outcomes.size() - 1) == null) {
+          receive(operation);
+          while (reader.next()) {
+            int index = reader.sequence() - first;
+            if (index >= 0 && index < starts.length && reader.type() == MessageHeader.NLMSG_ERROR) {
+              outcomes.set(index, outcome(requests.get(index), starts[index]));
+            }
+          }
+        }
+      } catch (OutcomeUnknownException e) {
+        lost = e;
+      }
+      List<BatchResult.Outcome> result = new ArrayList<>();
+      for (BatchResult.Outcome outcome : outcomes) {
+        if (outcome != null) {
+          result.add(outcome);
+        } else {
+          result.add(lost == null ? new BatchResult.Applied() : new BatchResult.Unknown(lost));
+        }
+      }
+      return result;
+    } finally {
+      release();
+    }
+  }
+
+  private BatchResult.Outcome outcome(Request request, int startedAt) {
+    try {
+      acknowledgement(request, startedAt);
+      return new BatchResult.Applied();
+    } catch (NetlinkException e) {
+      return new BatchResult.Refused(e);
+    }
+  }
+
+  private void send(Request request, int flags) {
+    write(request, flags);
+    transmit(request.operation());
+  }
+
+  private void write(Request request, int flags) {
+    int startedAt = writer.length();
+    writer.beginMessage(
+        request.type(), MessageFlags.NLM_F_REQUEST | request.flags() | flags, ++sequence);
+    request.body().accept(writer);
+    writer.endMessage();
+    if (LOG.isTraceEnabled()) {
+      LOG.atTrace()
+          .addKeyValue("sequence", sequence)
+          .log(request.schema().describe(writer.buffer(), startedAt));
+    }
+  }
+
+  private void transmit(String operation) {
+    try {
+      socket().send(writer.buffer(), writer.length());
+    } catch (SystemCallException e) {
+      throw cures.failure(operation, new Errno(e.errno()), ExtendedAck.NONE);
+    }
+  }
+
+  /** Receives one datagram and positions the reader before its first message. */
+  private void receive(String operation) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      int length = receiveNow(operation);
+      if (length > replies.capacity()) {
+        throw new OutcomeUnknownException(
+            operation, "an answer of " + length + " bytes does not fit into " + replies.capacity());
+      }
+      if (length != NetlinkSocket.NOTHING) {
+        reader.over(replies, 0, length);
+        return;
+      }
+      long left = deadline - System.nanoTime();
+      if (left <= 0 || !socket().awaitReadable((int) (left / 1_000_000) + 1)) {
+        throw new NetlinkTimeoutException(operation, timeout);
+      }
+    }
+  }
+
+  private int receiveNow(String operation) {
+    try {
+      return socket().receive(replies);
+    } catch (SystemCallException e) {
+      Errno errno = new Errno(e.errno());
+      if (errno.equals(Errno.ENOBUFS)) {
+        throw new OutcomeUnknownException(operation, "the receive buffer overflowed");
+      }
+      throw cures.failure(operation, errno, ExtendedAck.NONE);
+    }
+  }
+
+  private boolean isAnswer() {
+    return reader.sequence() == sequence;
+  }
+
+  /**
+   * Decodes {@code struct nlmsgerr} and what follows it; throws unless it says success.
+   *
+   * <pre>
+   * +---------------+----------------------------+---------------------------------+
+   * | error (s32)   | header of the request (16) | rest of it unless NLM_F_CAPPED  |
+   * +---------------+----------------------------+---------------------------------+
+   * | attributes if NLM_F_ACK_TLVS ...                                             |
+   * +------------------------------------------------------------------------------+
+   * </pre>
+   */
+  private ExtendedAck acknowledgement(Request request, int startedAt) {
+    int at = reader.payload(ERROR_LENGTH + MessageHeader.LENGTH);
+    int echoed = reader.hasFlag(MessageFlags.NLM_F_CAPPED)
+        ? MessageHeader.LENGTH
+        : reader.buffer().getInt(at + ERROR_LENGTH);
+    return verdict(request, startedAt, at, ERROR_LENGTH + Math.max(echoed, MessageHeader.LENGTH));
+  }
+
+  /** Decodes the end of a dump: an error number, then attributes. */
+  private void end(Request request) {
+    verdict(request, 0, reader.payload(ERROR_LENGTH), ERROR_LENGTH);
+  }
+
+  private ExtendedAck verdict(Request request, int startedAt, int at, int attributesAt) {
+    ExtendedAck extendedAck = ExtendedAck.NONE;
+    if (reader.hasFlag(MessageFlags.NLM_F_ACK_TLVS) && at + attributesAt <= reader.end()) {
+      extendedAck = ExtendedAck.decode(
+          reader.buffer(),
+          at + attributesAt,
+          reader.end(),
+          request.schema(),
+          writer.buffer(),
+          startedAt);
+    }
+    int error = -reader.buffer().getInt(at);
+    if (error != 0) {
+      throw cures.failure(request.operation(), new Errno(error), extendedAck);
+    }
+    return extendedAck;
+  }
+
+  private NetlinkSocket socket() {
+    if (closed) {
+      throw new IllegalStateException("the netlink client is closed");
+    }
+    NetlinkSocket current = socket;
+    if (current == null) {
+      current = opener.get();
+      socket = current;
+      prepare(current);
+    }
+    return current;
+  }
+
+  private void prepare(NetlinkSocket fresh) {
+    String operation = "prepare a netlink socket";
+    MessageWriter nothing = new MessageWriter(MessageHeader.LENGTH);
+    nothing.beginMessage(
+        MessageHeader.NLMSG_NOOP, MessageFlags.NLM_F_REQUEST | MessageFlags.NLM_F_ACK, 0);
+    nothing.endMessage();
+    try {
+      fresh.prepareForRequests();
+      fresh.send(nothing.buffer(), nothing.length());
+    } catch (SystemCallException e) {
+      closeSocket();
+      throw cures.failure(operation, new Errno(e.errno()), ExtendedAck.NONE);
+    }
+    receive(operation);
+  }
+
+  private void release() {
+    writer.reset();
+    lock.unlock();
+  }
+
+  private void closeSocket() {
+    if (socket != null) {
+      socket.close();
+      socket = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      closeSocket();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

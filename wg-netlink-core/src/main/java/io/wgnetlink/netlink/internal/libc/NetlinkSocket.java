@@ -1,0 +1,158 @@
+package io.wgnetlink.netlink.internal.libc;
+
+import com.sun.jna.Native;
+import java.nio.ByteBuffer;
+
+/**
+ * A non-blocking {@code AF_NETLINK} socket.
+ *
+ * <p>It belongs to the network namespace of the thread that opened it and can be used from any
+ * thread. {@code struct sockaddr_nl} ({@code uapi/linux/netlink.h}), host byte order:
+ *
+ * <pre>
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-------------------------------+-------------------------------+
+ * |     nl_family = AF_NETLINK    |            zero               |
+ * +-------------------------------+-------------------------------+
+ * |               nl_pid (0 = kernel, or let it choose)           |
+ * +---------------------------------------------------------------+
+ * |                          nl_groups                            |
+ * +---------------------------------------------------------------+
+ * </pre>
+ */
+public final class NetlinkSocket implements AutoCloseable {
+  /** {@link #receive} found nothing to read. */
+  public static final int NOTHING = -1;
+
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_RCVBUF = 8;
+  private static final int SO_RCVBUFFORCE = 33;
+  private static final int SOL_NETLINK = 270;
+  private static final int NETLINK_ADD_MEMBERSHIP = 1;
+  private static final int NETLINK_CAP_ACK = 10;
+  private static final int NETLINK_EXT_ACK = 11;
+  private static final int NETLINK_GET_STRICT_CHK = 12;
+
+  private static final int SOCKADDR_NL_LENGTH = 12;
+
+  private final Descriptor descriptor;
+
+  private NetlinkSocket(Descriptor descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  /** Opens a socket of a netlink protocol in the calling thread's network namespace. */
+  public static NetlinkSocket open(int protocol) {
+    HostPlatform.CURRENT.requireSupported();
+    int type = LibC.SOCK_RAW | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK;
+    NetlinkSocket socket = new NetlinkSocket(
+        new Descriptor(LibC.check("socket", LibC.socket(LibC.AF_NETLINK, type, protocol))));
+    try {
+      ByteBuffer address = kernelAddress();
+      LibC.check("bind", LibC.bind(socket.number(), LibC.address(address), SOCKADDR_NL_LENGTH));
+      return socket;
+    } catch (RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static ByteBuffer kernelAddress() {
+    return LibC.allocate(SOCKADDR_NL_LENGTH).putShort(0, (short) LibC.AF_NETLINK);
+  }
+
+  /**
+   * Makes this a request socket: the kernel is its only peer (what other processes send is
+   * refused), and errors come back small, with text and attribute.
+   */
+  public void prepareForRequests() {
+    ByteBuffer address = kernelAddress();
+    LibC.check("connect", LibC.connect(number(), LibC.address(address), SOCKADDR_NL_LENGTH));
+    setOption(SOL_NETLINK, NETLINK_EXT_ACK, 1);
+    setOption(SOL_NETLINK, NETLINK_CAP_ACK, 1);
+    trySetOption(SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1); // Linux 4.20
+  }
+
+  /** Joins a multicast group by its number. */
+  public void join(int group) {
+    setOption(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
+  }
+
+  /**
+   * Asks for a receive buffer of this many bytes, by force where the privilege allows it, and
+   * returns what the kernel gave (it doubles the number for its own bookkeeping).
+   */
+  public int growReceiveBuffer(int bytes) {
+    if (!trySetOption(SOL_SOCKET, SO_RCVBUFFORCE, bytes)) {
+      setOption(SOL_SOCKET, SO_RCVBUF, bytes);
+    }
+    ByteBuffer value = LibC.allocate(8).putInt(4, Integer.BYTES);
+    long at = LibC.address(value);
+    LibC.check("getsockopt", LibC.getsockopt(number(), SOL_SOCKET, SO_RCVBUF, at, at + 4));
+    return value.getInt(0);
+  }
+
+  /** Sends {@code length} bytes from the start of a direct buffer as one datagram. */
+  public void send(ByteBuffer direct, int length) {
+    long sent;
+    do {
+      sent = LibC.send(number(), LibC.address(direct), length, 0);
+    } while (sent < 0 && Native.getLastError() == LibC.EINTR);
+    LibC.check("send", (int) sent);
+  }
+
+  /**
+   * Receives one datagram into a direct buffer without waiting. Returns its whole length, which is
+   * more than the buffer's capacity when the rest of it was cut off, or {@link #NOTHING}.
+   */
+  public int receive(ByteBuffer direct) {
+    int flags = LibC.MSG_DONTWAIT | LibC.MSG_TRUNC;
+    while (true) {
+      long length = LibC.recv(number(), LibC.address(direct), direct.capacity(), flags);
+      if (length >= 0) {
+        return (int) length;
+      }
+      int errno = Native.getLastError();
+      if (errno == LibC.EAGAIN) {
+        return NOTHING;
+      }
+      if (errno != LibC.EINTR) {
+        throw new SystemCallException("recv", errno);
+      }
+    }
+  }
+
+  /** Waits until something can be read; returns false when the time is over first. */
+  public boolean awaitReadable(int timeoutMillis) {
+    ByteBuffer pollfd = LibC.allocate(8).putInt(0, number()).putShort(4, (short) LibC.POLLIN);
+    int ready = LibC.poll(LibC.address(pollfd), 1, timeoutMillis);
+    if (ready < 0 && Native.getLastError() == LibC.EINTR) {
+      return true; // the caller looks, and waits again for the rest of its time
+    }
+    return LibC.check("poll", ready) > 0;
+  }
+
+  /** Returns the descriptor's number, for an event loop to watch. */
+  public int number() {
+    return descriptor.number();
+  }
+
+  @Override
+  public void close() {
+    descriptor.close();
+  }
+
+  private void setOption(int level, int option, int value) {
+    LibC.check("setsockopt", setsockopt(level, option, value));
+  }
+
+  private boolean trySetOption(int level, int option, int value) {
+    return setsockopt(level, option, value) == 0;
+  }
+
+  private int setsockopt(int level, int option, int value) {
+    ByteBuffer bytes = LibC.allocate(Integer.BYTES).putInt(0, value);
+    return LibC.setsockopt(number(), level, option, LibC.address(bytes), Integer.BYTES);
+  }
+}

@@ -1,0 +1,17 @@
+package io.wgnetlink.netlink.internal.libc;
+
+/** A system call failed; callers turn it into an error that says what was asked. */
+public final class SystemCallException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int errno;
+
+  SystemCallException(String call, int errno) {
+    super(call + " failed with errno " + errno);
+    this.errno = errno;
+  }
+
+  public int errno() {
+    return errno;
+  }
+}
