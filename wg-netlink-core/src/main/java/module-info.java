@@ -4,4 +4,5 @@ module io.wgnetlink.core {
 
   exports io.wgnetlink.net;
   exports io.wgnetlink.netlink.wire;
+  exports io.wgnetlink.wireguard;
 }
