@@ -8,4 +8,5 @@ module io.wgnetlink.core {
   exports io.wgnetlink.netlink;
   exports io.wgnetlink.netlink.generic;
   exports io.wgnetlink.netlink.wire;
+  exports io.wgnetlink.wireguard;
 }

@@ -1,0 +1,104 @@
+package io.wgnetlink.net;
+
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.Comparator;
+
+/**
+ * An IP network: an address and the number of its leading bits that count, such as
+ * {@code fd00::/64}.
+ *
+ * <p>Bits beyond the length are cleared on construction, as the kernel clears them in allowed IPs
+ * and routes, so {@code 10.9.8.7/24} equals {@code 10.9.8.0/24}. A scope of an IPv6 address is
+ * dropped. Instances are immutable; they sort by family, then address (unsigned), then length.
+ *
+ * @param address the first address of the network
+ * @param length the number of leading bits, 0 to 32 or 0 to 128
+ */
+public record IpPrefix(InetAddress address, int length) implements Comparable<IpPrefix> {
+  private static final Comparator<IpPrefix> ORDER = Comparator.comparing(IpPrefix::family)
+      .thenComparing(p -> p.address.getAddress(), Arrays::compareUnsigned)
+      .thenComparingInt(IpPrefix::length);
+
+  public IpPrefix {
+    int bits = AddressFamily.of(address).bits();
+    if (length < 0 || length > bits) {
+      throw new IllegalArgumentException("prefix length " + length + " of "
+          + IpAddresses.format(address) + " is not in 0 to " + bits);
+    }
+    address = IpAddresses.of(masked(address.getAddress(), length));
+  }
+
+  /**
+   * Returns the network of the given length that holds the address.
+   *
+   * @throws IllegalArgumentException when the length does not fit the address family
+   */
+  public static IpPrefix of(InetAddress address, int length) {
+    return new IpPrefix(address, length);
+  }
+
+  /** Returns the network that holds just this address, a /32 or /128. */
+  public static IpPrefix host(InetAddress address) {
+    return new IpPrefix(address, AddressFamily.of(address).bits());
+  }
+
+  /**
+   * Parses {@code ADDRESS/LENGTH} or a bare {@code ADDRESS}, which means /32 or /128. The address
+   * is a strict literal ({@link IpAddresses#parse}), the length decimal without sign or leading
+   * zeros.
+   *
+   * @throws IllegalArgumentException when the text is anything else
+   */
+  public static IpPrefix parse(String text) {
+    int slash = text.indexOf('/');
+    if (slash < 0) {
+      return host(IpAddresses.parse(text));
+    }
+    InetAddress address = IpAddresses.parse(text.substring(0, slash));
+    String length = text.substring(slash + 1);
+    if (!length.matches("0|[1-9][0-9]{0,2}")) {
+      throw new IllegalArgumentException("'" + text + "' has no prefix length after the slash");
+    }
+    return new IpPrefix(address, Integer.parseInt(length));
+  }
+
+  /** Returns the address family. */
+  public AddressFamily family() {
+    return AddressFamily.of(address);
+  }
+
+  /** Returns whether the address is of this network; never for an address of the other family. */
+  public boolean contains(InetAddress other) {
+    return AddressFamily.of(other) == family() && startsSame(other.getAddress());
+  }
+
+  /** Returns whether every address of the other network is of this one; a network covers itself. */
+  public boolean covers(IpPrefix other) {
+    return length <= other.length && contains(other.address);
+  }
+
+  private boolean startsSame(byte[] other) {
+    return Arrays.equals(masked(other, length), address.getAddress());
+  }
+
+  private static byte[] masked(byte[] bytes, int length) {
+    int whole = length / Byte.SIZE;
+    if (whole < bytes.length) {
+      bytes[whole] &= (byte) (0xff00 >> length % Byte.SIZE);
+      Arrays.fill(bytes, whole + 1, bytes.length, (byte) 0);
+    }
+    return bytes;
+  }
+
+  @Override
+  public int compareTo(IpPrefix other) {
+    return ORDER.compare(this, other);
+  }
+
+  /** Returns {@code ADDRESS/LENGTH}, with the address as {@link IpAddresses#format} prints it. */
+  @Override
+  public String toString() {
+    return IpAddresses.format(address) + "/" + length;
+  }
+}
