@@ -3,6 +3,10 @@ module io.wgnetlink.core {
   requires static transitive org.jspecify;
   requires com.sun.jna;
   requires org.slf4j;
+  requires static io.netty.common;
+  requires static io.netty.transport;
+  requires static io.netty.transport.unix.common;
+  requires static io.netty.transport.classes.epoll;
 
   exports io.wgnetlink.net;
   exports io.wgnetlink.netlink;

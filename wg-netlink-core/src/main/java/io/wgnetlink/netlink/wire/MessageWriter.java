@@ -89,7 +89,8 @@ public final class MessageWriter {
 
   public MessageWriter putU8(Attribute attribute, int value) {
     requireRange(attribute, value, 0xff);
-    buffer.put(put(attribute, AttributeFormat.Kind.U8, 1), (byte) value);
+    int at = put(attribute, AttributeFormat.Kind.U8, 1); // may replace the buffer
+    buffer.put(at, (byte) value);
     return this;
   }
 

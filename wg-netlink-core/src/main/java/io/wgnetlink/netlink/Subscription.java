@@ -1,0 +1,256 @@
+package io.wgnetlink.netlink;
+
+import io.wgnetlink.netlink.internal.epoll.EpollWatch;
+import io.wgnetlink.netlink.internal.libc.NetlinkSocket;
+import io.wgnetlink.netlink.internal.libc.SystemCallException;
+import io.wgnetlink.netlink.wire.MalformedMessageException;
+import io.wgnetlink.netlink.wire.MessageReader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Membership in multicast groups of a netlink protocol, on a socket of its own.
+ *
+ * <p><b>Mechanism.</b> A Netty epoll loop, the library's own, watches the socket. When something
+ * can be read the loop takes every datagram until there is none, because the kernel drops
+ * everything after an overflow until the queue has been emptied, and puts copies into a bounded
+ * queue. An executor empties the queue by calling the listener, one message at a time. No listener
+ * runs on the loop, so a slow one delays nobody else; when its queue is full, messages are dropped
+ * and the gap is reported as an {@linkplain SubscriptionListener#overrun overrun}, like a gap of
+ * the kernel's.
+ *
+ * <p><b>Failure.</b> What the listener throws is logged, and the delivery goes on. After
+ * {@link #close()} returns no further message is taken; one that is being delivered may still end.
+ *
+ * <p>Thread-safe. Listening to links, addresses and routes needs no capability. Netty 4.2 with its
+ * native epoll library is needed here and only here.
+ */
+public final class Subscription implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
+
+  /** The receive buffer that is asked for: about 20,000 link events. */
+  private static final int RECEIVE_BUFFER_BYTES = 16 * 1024 * 1024;
+
+  /** What may wait for a slow listener. */
+  private static final int QUEUE_BYTES = 16 * 1024 * 1024;
+
+  /**
+   * Multicast messages are as large as single replies; the kernel's largest known is below this.
+   */
+  private static final int DATAGRAM_BYTES = 256 * 1024;
+
+  private final NetlinkSocket socket;
+  private final SubscriptionListener listener;
+  private final Executor executor;
+  private final @Nullable ExecutorService ownExecutor;
+  private final int receiveBufferBytes;
+  private final EpollWatch watch;
+
+  /** Touched by the loop only. */
+  private final ByteBuffer datagram =
+      ByteBuffer.allocateDirect(DATAGRAM_BYTES).order(ByteOrder.nativeOrder());
+
+  private final ReentrantLock queueLock = new ReentrantLock();
+  private final ArrayDeque<Entry> queue = new ArrayDeque<>();
+  private int queuedBytes;
+  private boolean delivering;
+  private final AtomicBoolean isClosed = new AtomicBoolean();
+
+  private sealed interface Entry {}
+
+  private record Datagram(ByteBuffer bytes) implements Entry {}
+
+  private record Gap(SubscriptionListener.Overrun cause) implements Entry {}
+
+  private Subscription(
+      NetlinkSocket socket,
+      SubscriptionListener listener,
+      @Nullable Executor executor,
+      String description) {
+    this.socket = socket;
+    this.listener = listener;
+    if (executor == null) {
+      ExecutorService own = singleThread(description);
+      this.ownExecutor = own;
+      this.executor = own;
+    } else {
+      this.ownExecutor = null;
+      this.executor = executor;
+    }
+    this.receiveBufferBytes = socket.growReceiveBuffer(RECEIVE_BUFFER_BYTES);
+    this.watch = EpollWatch.start(socket.number(), this::takeAll);
+  }
+
+  /**
+   * Joins groups and delivers their messages on a daemon thread made for this subscription.
+   *
+   * @throws IllegalStateException when Netty 4.2's native epoll is missing; the message says how to
+   *     add it
+   */
+  public static Subscription open(
+      NetworkNamespace namespace,
+      NetlinkProtocol protocol,
+      Collection<Integer> groups,
+      SubscriptionListener listener) {
+    return open(namespace, protocol, groups, listener, null);
+  }
+
+  /** Joins groups and delivers their messages on the caller's executor, one at a time. */
+  public static Subscription open(
+      NetworkNamespace namespace,
+      NetlinkProtocol protocol,
+      Collection<Integer> groups,
+      SubscriptionListener listener,
+      @Nullable Executor executor) {
+    NettyRequirement.check();
+    NetlinkSocket socket = namespace.openSocket(protocol);
+    String description = "subscription to " + protocol + " groups " + groups + " in " + namespace;
+    try {
+      groups.forEach(socket::join);
+      return new Subscription(socket, listener, executor, description);
+    } catch (SystemCallException e) {
+      socket.close();
+      throw new Cures(namespace)
+          .failure("open a " + description, new Errno(e.errno()), ExtendedAck.NONE);
+    } catch (RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static ExecutorService singleThread(String description) {
+    return Executors.newSingleThreadExecutor(task -> {
+      Thread thread = new Thread(task, "wg-netlink-delivery " + description);
+      thread.setDaemon(true);
+      return thread;
+    });
+  }
+
+  /**
+   * Returns the size of the kernel's receive buffer in bytes: 32 MiB with {@code CAP_NET_ADMIN},
+   * else what {@code net.core.rmem_max} allows.
+   */
+  public int receiveBufferBytes() {
+    return receiveBufferBytes;
+  }
+
+  /** Takes every datagram that waits; runs on the loop and never throws. */
+  private void takeAll() {
+    while (!isClosed.get()) {
+      try {
+        int length = socket.receive(datagram);
+        if (length == NetlinkSocket.NOTHING) {
+          return;
+        }
+        if (length > datagram.capacity()) {
+          enqueue(new Gap(SubscriptionListener.Overrun.TRUNCATED), 0);
+        } else {
+          ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
+          enqueue(new Datagram(copy.put(0, datagram, 0, length)), length);
+        }
+      } catch (SystemCallException e) {
+        if (e.errno() != Errno.ENOBUFS.number()) {
+          LOG.atWarn().setCause(e).log("a subscription's socket failed");
+          return;
+        }
+        enqueue(new Gap(SubscriptionListener.Overrun.RECEIVE_BUFFER), 0);
+      }
+    }
+  }
+
+  private void enqueue(Entry entry, int bytes) {
+    boolean start;
+    queueLock.lock();
+    try {
+      if (queuedBytes + bytes > QUEUE_BYTES) {
+        if (!(queue.peekLast() instanceof Gap)) {
+          queue.add(new Gap(SubscriptionListener.Overrun.QUEUE));
+        }
+      } else {
+        queue.add(entry);
+        queuedBytes += bytes;
+      }
+      start = !delivering;
+      delivering = true;
+    } finally {
+      queueLock.unlock();
+    }
+    if (start) {
+      try {
+        executor.execute(this::deliverAll);
+      } catch (RejectedExecutionException e) {
+        LOG.atWarn().setCause(e).log("a subscription's executor takes no more work");
+      }
+    }
+  }
+
+  private void deliverAll() {
+    MessageReader reader = new MessageReader();
+    for (Entry entry = poll(); entry != null; entry = poll()) {
+      try {
+        deliver(entry, reader);
+      } catch (RuntimeException e) {
+        LOG.atWarn().setCause(e).log("a subscription's listener failed");
+      }
+    }
+  }
+
+  private void deliver(Entry entry, MessageReader reader) {
+    if (entry instanceof Gap gap) {
+      listener.overrun(gap.cause());
+    } else if (entry instanceof Datagram received) {
+      reader.over(received.bytes(), 0, received.bytes().capacity());
+      while (!isClosed.get() && nextOf(reader)) {
+        listener.message(reader);
+      }
+    }
+  }
+
+  private static boolean nextOf(MessageReader reader) {
+    try {
+      return reader.next();
+    } catch (MalformedMessageException e) {
+      LOG.atWarn().setCause(e).log("a malformed multicast message was dropped");
+      return false;
+    }
+  }
+
+  private @Nullable Entry poll() {
+    queueLock.lock();
+    try {
+      Entry entry = isClosed.get() ? null : queue.poll();
+      if (entry == null) {
+        delivering = false;
+      } else if (entry instanceof Datagram received) {
+        queuedBytes -= received.bytes().capacity();
+      }
+      return entry;
+    } finally {
+      queueLock.unlock();
+    }
+  }
+
+  /** Leaves the groups and ends the delivery. */
+  @Override
+  public void close() {
+    if (isClosed.getAndSet(true)) {
+      return;
+    }
+    watch.close();
+    socket.close();
+    if (ownExecutor != null) {
+      ownExecutor.shutdown();
+    }
+  }
+}

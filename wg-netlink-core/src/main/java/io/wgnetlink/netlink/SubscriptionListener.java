@@ -1,0 +1,26 @@
+package io.wgnetlink.netlink;
+
+import io.wgnetlink.netlink.wire.MessageReader;
+
+/** Receives what a {@link Subscription} delivers, one call at a time and in order. */
+public interface SubscriptionListener extends MessageVisitor {
+  /** Called for each multicast message; the view is valid during the call only. */
+  @Override
+  void message(MessageReader message);
+
+  /**
+   * Called where messages are missing: some between the one before and the next were lost. Whoever
+   * keeps state by these messages reads it anew, on another socket.
+   */
+  void overrun(Overrun cause);
+
+  /** Why messages were lost. */
+  enum Overrun {
+    /** The kernel's receive buffer was full ({@code ENOBUFS}). */
+    RECEIVE_BUFFER,
+    /** The listener was slower than the messages, and the subscription's queue was full. */
+    QUEUE,
+    /** A datagram was larger than any the kernel is known to send, and was cut. */
+    TRUNCATED
+  }
+}
