@@ -1,11 +1,15 @@
 package io.wgnetlink.netlink;
 
+import io.wgnetlink.netlink.internal.RequestTransport;
+import io.wgnetlink.netlink.internal.SystemCallException;
+import io.wgnetlink.netlink.internal.libc.NetlinkSocket;
 import io.wgnetlink.netlink.wire.MessageReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Makes requests of one netlink protocol in one network namespace.
@@ -37,12 +41,13 @@ public final class NetlinkClient implements AutoCloseable {
   private final RequestSocket dumps;
   private final LeakAlarm leakAlarm;
 
-  private NetlinkClient(NetworkNamespace namespace, NetlinkProtocol protocol, Duration timeout) {
+  /** Makes a client of a transport; both kinds of request open one of their own. */
+  NetlinkClient(NetworkNamespace namespace, Supplier<RequestTransport> opener, Duration timeout) {
     this.namespace = namespace;
     Cures cures = new Cures(namespace);
-    this.requests = new RequestSocket(() -> namespace.openSocket(protocol), timeout, cures);
-    this.dumps = new RequestSocket(() -> namespace.openSocket(protocol), timeout, cures);
-    this.leakAlarm = LeakAlarm.watch(this, protocol + " client in " + namespace);
+    this.requests = new RequestSocket(opener, timeout, cures);
+    this.dumps = new RequestSocket(opener, timeout, cures);
+    this.leakAlarm = LeakAlarm.watch(this, "netlink client in " + namespace);
   }
 
   /** Opens a client in a namespace; the namespace handle may be closed afterwards. */
@@ -53,7 +58,8 @@ public final class NetlinkClient implements AutoCloseable {
   /** Opens a client that waits for an answer at most {@code timeout}. */
   public static NetlinkClient open(
       NetworkNamespace namespace, NetlinkProtocol protocol, Duration timeout) {
-    NetlinkClient client = new NetlinkClient(namespace.duplicate(), protocol, timeout);
+    NetworkNamespace own = namespace.duplicate();
+    NetlinkClient client = new NetlinkClient(own, () -> openRequestSocket(own, protocol), timeout);
     try {
       client.requests.open();
       return client;
@@ -124,6 +130,19 @@ public final class NetlinkClient implements AutoCloseable {
       outcomes.addAll(requests.batch(changes.subList(from, to)));
     }
     return new BatchResult(outcomes);
+  }
+
+  private static RequestTransport openRequestSocket(
+      NetworkNamespace namespace, NetlinkProtocol protocol) {
+    NetlinkSocket socket = namespace.openSocket(protocol);
+    try {
+      socket.prepareForRequests();
+      return socket;
+    } catch (SystemCallException e) {
+      socket.close();
+      throw new Cures(namespace)
+          .failure("prepare a netlink socket", new Errno(e.errno()), ExtendedAck.NONE);
+    }
   }
 
   private void requireNoVisitor() {

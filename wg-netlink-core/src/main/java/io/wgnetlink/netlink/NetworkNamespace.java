@@ -1,9 +1,9 @@
 package io.wgnetlink.netlink;
 
+import io.wgnetlink.netlink.internal.SystemCallException;
 import io.wgnetlink.netlink.internal.libc.Descriptor;
 import io.wgnetlink.netlink.internal.libc.NamespaceCalls;
 import io.wgnetlink.netlink.internal.libc.NetlinkSocket;
-import io.wgnetlink.netlink.internal.libc.SystemCallException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.wgnetlink.netlink;
 
-import io.wgnetlink.netlink.internal.libc.NetlinkSocket;
-import io.wgnetlink.netlink.internal.libc.SystemCallException;
+import io.wgnetlink.netlink.internal.RequestTransport;
+import io.wgnetlink.netlink.internal.SystemCallException;
 import io.wgnetlink.netlink.wire.MessageFlags;
 import io.wgnetlink.netlink.wire.MessageHeader;
 import io.wgnetlink.netlink.wire.MessageReader;
@@ -48,7 +48,7 @@ final class RequestSocket implements AutoCloseable {
   /** {@code struct nlmsgerr}: the error, then the header of the request. */
   private static final int ERROR_LENGTH = 4;
 
-  private final Supplier<NetlinkSocket> opener;
+  private final Supplier<RequestTransport> opener;
   private final Duration timeout;
   private final Cures cures;
   private final ReentrantLock lock = new ReentrantLock();
@@ -56,11 +56,11 @@ final class RequestSocket implements AutoCloseable {
   private final MessageReader reader = new MessageReader();
   private final ByteBuffer replies =
       ByteBuffer.allocateDirect(RECEIVE_BYTES).order(ByteOrder.nativeOrder());
-  private @Nullable NetlinkSocket socket;
+  private @Nullable RequestTransport socket;
   private boolean closed;
   private int sequence;
 
-  RequestSocket(Supplier<NetlinkSocket> opener, Duration timeout, Cures cures) {
+  RequestSocket(Supplier<RequestTransport> opener, Duration timeout, Cures cures) {
     this.opener = opener;
     this.timeout = timeout;
     this.cures = cures;
@@ -244,7 +244,7 @@ final class RequestSocket implements AutoCloseable {
         throw new OutcomeUnknownException(
             operation, "an answer of " + length + " bytes does not fit into " + replies.capacity());
       }
-      if (length != NetlinkSocket.NOTHING) {
+      if (length != RequestTransport.NOTHING) {
         reader.over(replies, 0, length);
         return;
       }
@@ -313,11 +313,11 @@ final class RequestSocket implements AutoCloseable {
     return extendedAck;
   }
 
-  private NetlinkSocket socket() {
+  private RequestTransport socket() {
     if (closed) {
       throw new IllegalStateException("the netlink client is closed");
     }
-    NetlinkSocket current = socket;
+    RequestTransport current = socket;
     if (current == null) {
       current = opener.get();
       socket = current;
@@ -326,14 +326,13 @@ final class RequestSocket implements AutoCloseable {
     return current;
   }
 
-  private void prepare(NetlinkSocket fresh) {
+  private void prepare(RequestTransport fresh) {
     String operation = "prepare a netlink socket";
     MessageWriter nothing = new MessageWriter(MessageHeader.LENGTH);
     nothing.beginMessage(
         MessageHeader.NLMSG_NOOP, MessageFlags.NLM_F_REQUEST | MessageFlags.NLM_F_ACK, 0);
     nothing.endMessage();
     try {
-      fresh.prepareForRequests();
       fresh.send(nothing.buffer(), nothing.length());
     } catch (SystemCallException e) {
       closeSocket();

@@ -1,8 +1,9 @@
 package io.wgnetlink.netlink;
 
+import io.wgnetlink.netlink.internal.RequestTransport;
+import io.wgnetlink.netlink.internal.SystemCallException;
 import io.wgnetlink.netlink.internal.epoll.EpollWatch;
 import io.wgnetlink.netlink.internal.libc.NetlinkSocket;
-import io.wgnetlink.netlink.internal.libc.SystemCallException;
 import io.wgnetlink.netlink.wire.MalformedMessageException;
 import io.wgnetlink.netlink.wire.MessageReader;
 import java.nio.ByteBuffer;
@@ -150,7 +151,7 @@ public final class Subscription implements AutoCloseable {
     while (!isClosed.get()) {
       try {
         int length = socket.receive(datagram);
-        if (length == NetlinkSocket.NOTHING) {
+        if (length == RequestTransport.NOTHING) {
           return;
         }
         if (length > datagram.capacity()) {

@@ -1,6 +1,7 @@
 package io.wgnetlink.netlink.internal.libc;
 
 import com.sun.jna.Native;
+import io.wgnetlink.netlink.internal.SystemCallException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

@@ -1,6 +1,8 @@
 package io.wgnetlink.netlink.internal.libc;
 
 import com.sun.jna.Native;
+import io.wgnetlink.netlink.internal.RequestTransport;
+import io.wgnetlink.netlink.internal.SystemCallException;
 import java.nio.ByteBuffer;
 
 /**
@@ -21,10 +23,7 @@ import java.nio.ByteBuffer;
  * +---------------------------------------------------------------+
  * </pre>
  */
-public final class NetlinkSocket implements AutoCloseable {
-  /** {@link #receive} found nothing to read. */
-  public static final int NOTHING = -1;
-
+public final class NetlinkSocket implements RequestTransport {
   private static final int SOL_SOCKET = 1;
   private static final int SO_RCVBUF = 8;
   private static final int SO_RCVBUFFORCE = 33;
@@ -93,7 +92,7 @@ public final class NetlinkSocket implements AutoCloseable {
     return value.getInt(0);
   }
 
-  /** Sends {@code length} bytes from the start of a direct buffer as one datagram. */
+  @Override
   public void send(ByteBuffer direct, int length) {
     long sent;
     do {
@@ -102,10 +101,7 @@ public final class NetlinkSocket implements AutoCloseable {
     LibC.check("send", (int) sent);
   }
 
-  /**
-   * Receives one datagram into a direct buffer without waiting. Returns its whole length, which is
-   * more than the buffer's capacity when the rest of it was cut off, or {@link #NOTHING}.
-   */
+  @Override
   public int receive(ByteBuffer direct) {
     int flags = LibC.MSG_DONTWAIT | LibC.MSG_TRUNC;
     while (true) {
@@ -123,7 +119,7 @@ public final class NetlinkSocket implements AutoCloseable {
     }
   }
 
-  /** Waits until something can be read; returns false when the time is over first. */
+  @Override
   public boolean awaitReadable(int timeoutMillis) {
     ByteBuffer pollfd = LibC.allocate(8).putInt(0, number()).putShort(4, (short) LibC.POLLIN);
     int ready = LibC.poll(LibC.address(pollfd), 1, timeoutMillis);

@@ -1,4 +1,4 @@
-package io.wgnetlink.netlink.internal.libc;
+package io.wgnetlink.netlink.internal;
 
 /** A system call failed; callers turn it into an error that says what was asked. */
 public final class SystemCallException extends RuntimeException {
@@ -6,7 +6,7 @@ public final class SystemCallException extends RuntimeException {
 
   private final int errno;
 
-  SystemCallException(String call, int errno) {
+  public SystemCallException(String call, int errno) {
     super(call + " failed with errno " + errno);
     this.errno = errno;
   }

@@ -1,0 +1,313 @@
+package io.wgnetlink.netlink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wgnetlink.netlink.wire.Attribute;
+import io.wgnetlink.netlink.wire.AttributeFormat;
+import io.wgnetlink.netlink.wire.AttributeTable;
+import io.wgnetlink.netlink.wire.MessageFlags;
+import io.wgnetlink.netlink.wire.MessageSchema;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** How requests, dumps and batches end, against a kernel that is one function. */
+class RequestSocketTests {
+  private static final Duration SHORT = Duration.ofMillis(20);
+
+  private enum ThingAttribute implements Attribute {
+    THING_NAME(1, AttributeFormat.string(15)),
+    THING_SECRET(2, AttributeFormat.secret(8));
+
+    private static final AttributeTable<ThingAttribute> TABLE =
+        AttributeTable.of(ThingAttribute.class);
+    private final int type;
+    private final AttributeFormat format;
+
+    ThingAttribute(int type, AttributeFormat format) {
+      this.type = type;
+      this.format = format;
+    }
+
+    @Override
+    public int type() {
+      return type;
+    }
+
+    @Override
+    public AttributeFormat format() {
+      return format;
+    }
+  }
+
+  /** The kernel's side of {@code enum nlmsgerr_attrs}. */
+  private enum Said implements Attribute {
+    MSG(1, AttributeFormat.string(255)),
+    OFFS(2, AttributeFormat.U32);
+
+    private final int type;
+    private final AttributeFormat format;
+
+    Said(int type, AttributeFormat format) {
+      this.type = type;
+      this.format = format;
+    }
+
+    @Override
+    public int type() {
+      return type;
+    }
+
+    @Override
+    public AttributeFormat format() {
+      return format;
+    }
+  }
+
+  private static final MessageSchema SCHEMA =
+      new MessageSchema("NEWTHING", 0, ThingAttribute.TABLE);
+
+  private static Request request(String operation) {
+    return Request.of(
+        operation, 0x40, SCHEMA, writer -> writer.putString(ThingAttribute.THING_NAME, "thing"));
+  }
+
+  @Test
+  void shouldRepeatADumpThatWasFlaggedOnOneMessageOnly() {
+    List<Integer> sequences = new ArrayList<>();
+    FakeKernel kernel = new FakeKernel((request, self) -> {
+      int sequence = request.sequence();
+      sequences.add(sequence);
+      boolean first = sequences.size() == 1;
+      self.reply(writer -> {
+        FakeKernel.data(writer, sequence, 0, 1);
+        FakeKernel.data(writer, sequence, first ? MessageFlags.NLM_F_DUMP_INTR : 0, 2);
+        FakeKernel.data(writer, sequence, 0, 3);
+      });
+      self.reply(writer -> FakeKernel.done(writer, sequence, 0));
+    });
+    FakeKernel.Numbers numbers = new FakeKernel.Numbers();
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      client.dump(request("read things"), numbers);
+    }
+    assertThat(numbers.attempts).isEqualTo(2);
+    assertThat(numbers.values).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void shouldGiveUpOnADumpThatIsInterruptedEveryTime() {
+    FakeKernel kernel = new FakeKernel((request, self) -> {
+      int sequence = request.sequence();
+      self.reply(writer -> FakeKernel.data(writer, sequence, MessageFlags.NLM_F_DUMP_INTR, 1));
+      self.reply(writer -> FakeKernel.done(writer, sequence, 0));
+    });
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      assertThatThrownBy(() -> client.dump(request("read things"), new FakeKernel.Numbers()))
+          .isInstanceOf(DumpInterruptedException.class)
+          .hasMessageContaining("read things");
+    }
+  }
+
+  @Test
+  void shouldReportAnErrorAtTheEndOfADumpAndGoOn() {
+    int[] calls = {0};
+    FakeKernel kernel = new FakeKernel((request, self) -> {
+      int sequence = request.sequence();
+      int errno = calls[0]++ == 0 ? 12 : 0;
+      self.reply(writer -> FakeKernel.data(writer, sequence, 0, 5));
+      self.reply(writer -> FakeKernel.done(writer, sequence, errno));
+    });
+    FakeKernel.Numbers numbers = new FakeKernel.Numbers();
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      assertThatThrownBy(() -> client.dump(request("read things"), numbers))
+          .hasMessage("cannot read things: ENOMEM (Cannot allocate memory)");
+      client.dump(request("read things"), numbers);
+    }
+    assertThat(numbers.values).containsExactly(5);
+    assertThat(kernel.timesOpened()).as("the socket was drained, not replaced").isEqualTo(1);
+  }
+
+  @Test
+  void shouldReplaceTheSocketOfADumpThatWasLeftHalfWay() {
+    FakeKernel kernel = new FakeKernel((request, self) -> {
+      int sequence = request.sequence();
+      self.reply(writer -> FakeKernel.data(writer, sequence, 0, 5));
+      self.reply(writer -> FakeKernel.done(writer, sequence, 0));
+    });
+    FakeKernel.Numbers numbers = new FakeKernel.Numbers();
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      assertThatThrownBy(() -> client.dump(request("read things"), new DumpVisitor() {
+            @Override
+            public void begin(int attempt) {}
+
+            @Override
+            public void message(io.wgnetlink.netlink.wire.MessageReader message) {
+              throw new IllegalArgumentException("enough");
+            }
+          }))
+          .hasMessage("enough");
+      client.dump(request("read things"), numbers);
+    }
+    assertThat(numbers.values).containsExactly(5);
+    assertThat(kernel.timesOpened()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldDropWhatBelongsToAnEarlierRequest() {
+    FakeKernel kernel = new FakeKernel((request, self) -> {
+      int sequence = request.sequence();
+      self.reply(writer -> FakeKernel.acknowledge(writer, sequence - 1, 17, nothing -> {}));
+      self.reply(writer -> FakeKernel.acknowledge(writer, sequence, 0, nothing -> {}));
+    });
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      assertThat(client.execute(request("make thing"))).isEqualTo(ExtendedAck.NONE);
+    }
+  }
+
+  @Test
+  void shouldNameTheAttributeThatTheKernelPointsAt() {
+    FakeKernel kernel = new FakeKernel((request, self) -> {
+      int sequence = request.sequence();
+      self.reply(writer -> FakeKernel.acknowledge(
+          writer,
+          sequence,
+          22,
+          said -> said.putString(Said.MSG, "bad name").putU32(Said.OFFS, 16)));
+    });
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      assertThatThrownBy(() -> client.execute(request("make thing")))
+          .isInstanceOfSatisfying(NetlinkException.class, e -> {
+            assertThat(e.is(Errno.EINVAL)).isTrue();
+            assertThat(e.operation()).isEqualTo("make thing");
+            assertThat(e.extendedAck().attribute()).contains("THING_NAME");
+          })
+          .hasMessage("cannot make thing: EINVAL (Invalid argument);"
+              + " the kernel says: \"bad name\" at THING_NAME");
+    }
+  }
+
+  @Test
+  void shouldReturnTheKernelsWarningOfASuccess() {
+    FakeKernel kernel = new FakeKernel((request, self) -> {
+      int sequence = request.sequence();
+      self.reply(writer -> FakeKernel.acknowledge(
+          writer, sequence, 0, said -> said.putString(Said.MSG, "deprecated")));
+    });
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      assertThat(client.execute(request("make thing")).message()).contains("deprecated");
+    }
+  }
+
+  @Test
+  void shouldNameCapabilityNamespaceAndCuresWhenItIsNotPermitted() {
+    FakeKernel kernel = new FakeKernel((request, self) -> {
+      int sequence = request.sequence();
+      self.reply(writer -> FakeKernel.acknowledge(writer, sequence, 1, nothing -> {}));
+    });
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      assertThatThrownBy(() -> client.execute(request("make thing")))
+          .hasMessageContaining("EPERM")
+          .hasMessageContaining("CAP_NET_ADMIN")
+          .hasMessageContaining(client.namespace().toString())
+          .hasMessageContaining("AmbientCapabilities")
+          .hasMessageContaining("--cap-add NET_ADMIN");
+    }
+  }
+
+  @Test
+  void shouldSayThatTheOutcomeIsUnknownWhenNoAnswerComes() {
+    FakeKernel kernel = new FakeKernel((request, self) -> {});
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      assertThatThrownBy(() -> client.execute(request("make thing")))
+          .isInstanceOf(NetlinkTimeoutException.class)
+          .hasMessageContaining("read the state back");
+    }
+  }
+
+  @Test
+  void shouldSayThatTheOutcomeIsUnknownWhenTheAnswerIsLost() {
+    FakeKernel kernel = new FakeKernel((request, self) -> self.failNextReceive(Errno.ENOBUFS));
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      assertThatThrownBy(() -> client.execute(request("make thing")))
+          .isInstanceOf(OutcomeUnknownException.class);
+    }
+  }
+
+  @Test
+  void shouldRefuseAnAnswerThatWasCutOff() {
+    FakeKernel kernel =
+        new FakeKernel((request, self) -> self.reply(writer -> writer.reserve(70_000)));
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      assertThatThrownBy(() -> client.get(request("read thing"), message -> message))
+          .hasMessageContaining("70000 bytes");
+    }
+  }
+
+  @Test
+  void shouldTellOfEachRequestOfABatchWhateverItsSize() {
+    List<Integer> flags = new ArrayList<>();
+    FakeKernel kernel = new FakeKernel((request, self) -> {
+      int sequence = request.sequence();
+      flags.add(request.flags());
+      if (sequence == 3) {
+        self.reply(writer -> FakeKernel.acknowledge(writer, sequence, 17, n -> {}));
+      } else if (request.hasFlag(MessageFlags.NLM_F_ACK)) {
+        self.reply(writer -> FakeKernel.acknowledge(writer, sequence, 0, n -> {}));
+      }
+    });
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      List<Request> requests = IntStream.rangeClosed(1, 100)
+          .mapToObj(i -> request("make thing " + i))
+          .toList();
+      BatchResult result = client.batch(requests);
+      assertThat(result.outcomes()).hasSize(100);
+      assertThat(result.outcomes().get(2))
+          .isInstanceOfSatisfying(
+              BatchResult.Refused.class,
+              refused -> assertThat(refused.cause()).hasMessageContaining("make thing 3"));
+      assertThat(result.outcomes().stream().filter(BatchResult.Applied.class::isInstance))
+          .hasSize(99);
+      assertThatThrownBy(result::orThrow).hasMessageContaining("make thing 3");
+    }
+    assertThat(flags.stream().filter(f -> (f & MessageFlags.NLM_F_ACK) != 0))
+        .as("one acknowledgement for each datagram of 64")
+        .hasSize(2);
+  }
+
+  @Test
+  void shouldNeverCallALostAnswerOfABatchAFailure() {
+    FakeKernel kernel = new FakeKernel((request, self) -> {
+      int sequence = request.sequence();
+      if (sequence == 1) {
+        self.reply(writer -> FakeKernel.acknowledge(writer, sequence, 17, n -> {}));
+      }
+    });
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      BatchResult result = client.batch(List.of(request("make a"), request("make b")));
+      assertThat(result.outcomes().get(0)).isInstanceOf(BatchResult.Refused.class);
+      assertThat(result.outcomes().get(1)).isInstanceOf(BatchResult.Unknown.class);
+    }
+  }
+
+  @Test
+  void shouldWipeSecretsFromTheBufferOnceTheRequestEnded() {
+    FakeKernel kernel = new FakeKernel((request, self) -> {
+      int sequence = request.sequence();
+      self.reply(writer -> FakeKernel.acknowledge(writer, sequence, 0, n -> {}));
+    });
+    byte[] secret = {9, 9, 9, 9, 9, 9, 9, 9};
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      client.execute(Request.of(
+          "make thing",
+          0x40,
+          SCHEMA,
+          writer -> writer.putBytes(ThingAttribute.THING_SECRET, secret)));
+    }
+    for (int i = 0; i < 64; i++) {
+      assertThat(kernel.lastRequest().get(i)).isZero();
+    }
+  }
+}
