@@ -1,4 +1,8 @@
-/** WireGuard interfaces of the Linux kernel: their keys, their state, and changes to them. */
+/**
+ * WireGuard interfaces of the Linux kernel: read one with {@link io.wgnetlink.wireguard.WireGuard},
+ * change it with a {@link io.wgnetlink.wireguard.DeviceUpdate}, and follow its peers with a
+ * {@link io.wgnetlink.wireguard.DeviceMonitor}.
+ */
 @NullMarked
 package io.wgnetlink.wireguard;
 

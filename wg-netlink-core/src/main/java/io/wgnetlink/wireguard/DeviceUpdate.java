@@ -1,0 +1,159 @@
+package io.wgnetlink.wireguard;
+
+import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.net.IpPrefix;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What is to change at a device and its peers; what is not mentioned stays as it is. Immutable.
+ *
+ * <p>The kernel applies the parts in this order: fwmark, listen port, replacing of peers, private
+ * key, then the peers one after another; so one update can remove a peer and create it anew.
+ *
+ * @param name the interface
+ * @param privateKey a new private key; a peer that has its public key is removed by the kernel
+ * @param privateKeyRemoved the private key is removed
+ * @param listenPort 0 to 65535; 0 lets the kernel choose
+ * @param fwmark an unsigned 32-bit number, 0 for none; setting it makes the kernel walk all peers
+ * @param peersReplaced all peers are removed before {@code peers} are applied
+ * @param peers the changes, in order
+ */
+public record DeviceUpdate(
+    InterfaceName name,
+    Optional<PrivateKey> privateKey,
+    boolean privateKeyRemoved,
+    OptionalInt listenPort,
+    OptionalInt fwmark,
+    boolean peersReplaced,
+    List<PeerUpdate> peers) {
+
+  private static final int MAX_PORT = 0xffff;
+
+  public DeviceUpdate {
+    peers = List.copyOf(peers);
+    if (listenPort.isPresent() && (listenPort.getAsInt() < 0 || listenPort.getAsInt() > MAX_PORT)) {
+      throw new IllegalArgumentException(
+          "listenPort: " + listenPort.getAsInt() + " is not in 0 to 65535");
+    }
+    if (privateKey.isPresent()) {
+      requireUsable(privateKey.get(), privateKeyRemoved, peers);
+    }
+    requireDistinctAllowedIps(peers);
+  }
+
+  /** Returns a builder for a change to an interface. */
+  public static Builder of(InterfaceName name) {
+    return new Builder(name);
+  }
+
+  private static void requireUsable(PrivateKey key, boolean removed, List<PeerUpdate> peers) {
+    if (removed) {
+      throw new IllegalArgumentException("privateKey: both given and removed");
+    }
+    if (key.isZero()) {
+      throw new IllegalArgumentException("privateKey: zero means none; use removePrivateKey()");
+    }
+    if (peers.isEmpty()) {
+      return;
+    }
+    PublicKey own = key.publicKey();
+    for (int i = 0; i < peers.size(); i++) {
+      if (!peers.get(i).removed() && peers.get(i).publicKey().equals(own)) {
+        throw new IllegalArgumentException(
+            "peers[" + i + "].publicKey: " + own + " is the device's own key");
+      }
+    }
+  }
+
+  private static void requireDistinctAllowedIps(List<PeerUpdate> peers) {
+    Map<IpPrefix, PeerUpdate> holders = new HashMap<>();
+    for (int i = 0; peers.size() > 1 && i < peers.size(); i++) {
+      PeerUpdate peer = peers.get(i);
+      for (IpPrefix prefix : peer.allowedIps()) {
+        PeerUpdate holder = holders.putIfAbsent(prefix, peer);
+        if (holder != null && !holder.publicKey().equals(peer.publicKey())) {
+          throw new IllegalArgumentException(
+              "peers[" + i + "].allowedIps: " + prefix + " is also given to peer "
+                  + holder.publicKey() + ", and only one of them can have it");
+        }
+      }
+    }
+  }
+
+  /** Collects the parts of a {@link DeviceUpdate}; not thread-safe. */
+  public static final class Builder {
+    private final InterfaceName name;
+    private Optional<PrivateKey> privateKey = Optional.empty();
+    private boolean privateKeyRemoved;
+    private OptionalInt listenPort = OptionalInt.empty();
+    private OptionalInt fwmark = OptionalInt.empty();
+    private boolean peersReplaced;
+    private final List<PeerUpdate> peers = new ArrayList<>();
+
+    private Builder(InterfaceName name) {
+      this.name = name;
+    }
+
+    /** Sets the private key; it stays the caller's to close, once the update was applied. */
+    public Builder privateKey(PrivateKey key) {
+      privateKey = Optional.of(key);
+      return this;
+    }
+
+    public Builder removePrivateKey() {
+      privateKeyRemoved = true;
+      return this;
+    }
+
+    /** Sets the UDP port; 0 lets the kernel choose one. */
+    public Builder listenPort(int port) {
+      listenPort = OptionalInt.of(port);
+      return this;
+    }
+
+    /** Sets the mark on outgoing packets, an unsigned 32-bit number; 0 is none. */
+    public Builder fwmark(int mark) {
+      fwmark = OptionalInt.of(mark);
+      return this;
+    }
+
+    /** Removes all peers first. */
+    public Builder replacePeers() {
+      peersReplaced = true;
+      return this;
+    }
+
+    /** Adds a change to a peer, after those added before. */
+    public Builder peer(PeerUpdate peer) {
+      peers.add(peer);
+      return this;
+    }
+
+    /** Adds a change to a peer, after those added before. */
+    public Builder peer(PeerUpdate.Builder peer) {
+      return peer(peer.build());
+    }
+
+    /** Adds changes to peers, after those added before. */
+    public Builder peers(Collection<PeerUpdate> more) {
+      peers.addAll(more);
+      return this;
+    }
+
+    /**
+     * Returns the update.
+     *
+     * @throws IllegalArgumentException naming the field that the kernel would refuse or misread
+     */
+    public DeviceUpdate build() {
+      return new DeviceUpdate(
+          name, privateKey, privateKeyRemoved, listenPort, fwmark, peersReplaced, peers);
+    }
+  }
+}
