@@ -1,0 +1,154 @@
+package io.wgnetlink.route;
+
+import io.wgnetlink.link.InterfaceAddress;
+import io.wgnetlink.link.Link;
+import io.wgnetlink.link.LinkChange;
+import io.wgnetlink.link.LinkSpec;
+import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.netlink.NetlinkException;
+import io.wgnetlink.netlink.NetworkNamespace;
+import io.wgnetlink.route.internal.KernelRouteNetlink;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes, changes, reads and deletes the links, addresses and routes of one network namespace, by
+ * rtnetlink.
+ *
+ * <pre>{@code
+ * try (RouteNetlink netlink = RouteNetlink.open()) {
+ *   Link wg0 = netlink.createLink(LinkSpec.wireguard(InterfaceName.of("wg0")).withUp());
+ *   netlink.addAddress(wg0.index(), InterfaceAddress.parse("fd00:1::16/128").withoutDad());
+ *   netlink.addRoute(Route.builder(IpPrefix.parse("fd00::/64")).oif(wg0.index()).build());
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. Every method blocks until the kernel has answered, on the caller's thread; it may
+ * wait for other processes' changes (the kernel's RTNL lock), seconds on a busy host, so call from
+ * a thread that may wait. Reading needs no capability, changing needs {@code CAP_NET_ADMIN} in the
+ * namespace's user namespace. Where nothing else is said a refusal is a {@link NetlinkException},
+ * which names what was asked, what the kernel answered, and its error number.
+ *
+ * <p>Links, addresses and routes are kept by the kernel and outlive the client.
+ */
+public interface RouteNetlink extends AutoCloseable {
+  /** Opens a client in the calling thread's network namespace. */
+  static RouteNetlink open() {
+    try (NetworkNamespace namespace = NetworkNamespace.current()) {
+      return open(namespace);
+    }
+  }
+
+  /** Opens a client in a namespace; the namespace handle may be closed afterwards. */
+  static RouteNetlink open(NetworkNamespace namespace) {
+    return KernelRouteNetlink.open(namespace);
+  }
+
+  /** Returns all links. */
+  List<Link> links();
+
+  /** Returns the link with this name (or alternative name); empty when there is none. */
+  Optional<Link> link(InterfaceName name);
+
+  /** Returns the link with this index; empty when there is none. */
+  Optional<Link> link(int index);
+
+  /**
+   * Makes a link and returns it as it then is. The kernel loads the module for its kind.
+   *
+   * @throws NetlinkException with EEXIST when the name is taken, EOPNOTSUPP when the kernel does
+   *     not know the kind
+   */
+  Link createLink(LinkSpec spec);
+
+  /**
+   * Deletes a link, with its addresses and routes; of a veth pair also the other end.
+   *
+   * @throws NetlinkException with ENODEV when there is none
+   */
+  void deleteLink(InterfaceName name);
+
+  /** Like {@link #deleteLink(InterfaceName)}, by index. */
+  void deleteLink(int index);
+
+  /**
+   * Changes a link. The kernel applies the parts of a change one after the other, and those done
+   * before it refuses one stay.
+   *
+   * @throws NetlinkException with ENODEV when there is none; without error number when it is to be
+   *     isolated and is not a port of a bridge
+   */
+  void changeLink(InterfaceName name, LinkChange change);
+
+  /** Like {@link #changeLink(InterfaceName, LinkChange)}, by index. */
+  void changeLink(int index, LinkChange change);
+
+  /** Returns the addresses of all links, by the link's index. */
+  Map<Integer, List<InterfaceAddress>> addresses();
+
+  /** Returns the addresses of one link; none when there is no such link. */
+  List<InterfaceAddress> addresses(int index);
+
+  /**
+   * Adds an address to a link. With it the kernel makes a route to the address's network, unless
+   * the address says otherwise or is all of its network.
+   *
+   * @throws NetlinkException with EEXIST when the link has it already
+   */
+  void addAddress(int index, InterfaceAddress address);
+
+  /**
+   * Deletes an address of a link. IPv4 routes that use it as preferred source vanish along, without
+   * an event.
+   *
+   * @throws NetlinkException with EADDRNOTAVAIL when the link does not have it
+   */
+  void deleteAddress(int index, InterfaceAddress address);
+
+  /**
+   * Adds a route, never in place of another one.
+   *
+   * @throws NetlinkException with EEXIST when there is a route to this destination with this metric
+   *     in this table, whoever made it
+   */
+  void addRoute(Route route);
+
+  /**
+   * Adds a route, or replaces the one to this destination with this metric in this table,
+   * <em>whoever made that</em>: the kernel does not look at the protocol. Call it only for a route
+   * that was seen to be one's own.
+   */
+  void replaceRoute(Route route);
+
+  /**
+   * Deletes a route. Destination, table and protocol must agree, and so must the type, metric,
+   * link, gateway, preferred source and nexthop that are given; a metric of 0 means any. So a route
+   * that somebody else made, with another protocol, is not deleted.
+   *
+   * @throws NetlinkException with ESRCH when there is no such route
+   */
+  void deleteRoute(Route route);
+
+  /**
+   * Asks which way the kernel would send a packet. A gateway, a preferred source and, with
+   * {@link RouteLookup#withFibMatch()}, the entry of the table are in the answer.
+   *
+   * @throws NetlinkException with ENETUNREACH when there is no route; IPv4 answers for a route of
+   *     type unreachable, prohibit or blackhole with EHOSTUNREACH, EACCES or EINVAL
+   */
+  Route lookup(RouteLookup lookup);
+
+  /**
+   * Returns the routes that pass a filter; none when there is no such table or link.
+   *
+   * <p>While others change the table, an IPv6 answer larger than one datagram (about 200 routes)
+   * may miss or repeat routes that did not change, and the kernel does not say so (measured on
+   * 6.18); an IPv4 answer is right. A narrow filter keeps the answer within one datagram.
+   */
+  List<Route> routes(RouteFilter filter);
+
+  /** Closes the client's sockets; what was made stays. Idempotent. */
+  @Override
+  void close();
+}

@@ -1,0 +1,264 @@
+package io.wgnetlink.route.internal;
+
+import io.wgnetlink.link.InterfaceAddress;
+import io.wgnetlink.link.Link;
+import io.wgnetlink.link.LinkChange;
+import io.wgnetlink.link.LinkSpec;
+import io.wgnetlink.link.internal.AddressMessages;
+import io.wgnetlink.link.internal.LinkMessages;
+import io.wgnetlink.net.AddressFamily;
+import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.netlink.DumpVisitor;
+import io.wgnetlink.netlink.Errno;
+import io.wgnetlink.netlink.NetlinkClient;
+import io.wgnetlink.netlink.NetlinkException;
+import io.wgnetlink.netlink.NetlinkProtocol;
+import io.wgnetlink.netlink.NetworkNamespace;
+import io.wgnetlink.netlink.Request;
+import io.wgnetlink.netlink.wire.MessageFlags;
+import io.wgnetlink.netlink.wire.MessageReader;
+import io.wgnetlink.route.Route;
+import io.wgnetlink.route.RouteFilter;
+import io.wgnetlink.route.RouteLookup;
+import io.wgnetlink.route.RouteNetlink;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** The client of the kernel's rtnetlink. */
+public final class KernelRouteNetlink implements RouteNetlink {
+  private final NetlinkClient client;
+
+  private KernelRouteNetlink(NetlinkClient client) {
+    this.client = client;
+  }
+
+  public static KernelRouteNetlink open(NetworkNamespace namespace) {
+    return new KernelRouteNetlink(NetlinkClient.open(namespace, NetlinkProtocol.ROUTE));
+  }
+
+  // Links.
+
+  @Override
+  public List<Link> links() {
+    List<Link> links = new ArrayList<>();
+    dump(LinkMessages.dump(), links::clear, message -> links.add(LinkMessages.decode(message)));
+    return links;
+  }
+
+  @Override
+  public Optional<Link> link(InterfaceName name) {
+    return findLink(LinkMessages.get(name));
+  }
+
+  @Override
+  public Optional<Link> link(int index) {
+    return findLink(LinkMessages.get(index));
+  }
+
+  private Optional<Link> findLink(Request request) {
+    try {
+      return Optional.of(get(request, LinkMessages::decode));
+    } catch (NetlinkException e) {
+      if (e.is(Errno.ENODEV)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public Link createLink(LinkSpec spec) {
+    client.execute(LinkMessages.create(spec));
+    return link(spec.name())
+        .orElseThrow(() -> new NetlinkException(
+            "read link " + spec.name(), "it was created, and then deleted or renamed by another"));
+  }
+
+  @Override
+  public void deleteLink(InterfaceName name) {
+    client.execute(LinkMessages.delete(name));
+  }
+
+  @Override
+  public void deleteLink(int index) {
+    client.execute(LinkMessages.delete(index));
+  }
+
+  @Override
+  public void changeLink(InterfaceName name, LinkChange change) {
+    if (change.name().isEmpty() && change.bridgePortIsolated().isEmpty()) {
+      client.execute(LinkMessages.change(name, change));
+      return;
+    }
+    // A message has room for one name, and confirming needs the index.
+    changeLink(get(LinkMessages.get(name), LinkMessages::decode).index(), change);
+  }
+
+  @Override
+  public void changeLink(int index, LinkChange change) {
+    if (change.bridgePortIsolated().isEmpty()) {
+      client.execute(LinkMessages.change(index, change));
+      return;
+    }
+    changePort(index, change, change.bridgePortIsolated().get());
+  }
+
+  /**
+   * The kernel hands the settings of a port to the master that the link had before the message, and
+   * ignores them when it had none: so the master goes first, and the result is read back.
+   */
+  private void changePort(int index, LinkChange change, boolean isolated) {
+    if (change.master().isPresent()) {
+      int master = change.master().get();
+      client.execute(
+          LinkMessages.change(index, LinkChange.builder().master(master).build()));
+    }
+    Request request = LinkMessages.change(index, change);
+    client.execute(request);
+    boolean stays = change.namespace().isEmpty();
+    if (stays && !link(index).flatMap(Link::isolatedBridgePort).equals(Optional.of(isolated))) {
+      throw new NetlinkException(request.operation(), "it is not a port of a bridge");
+    }
+  }
+
+  // Addresses.
+
+  @Override
+  public Map<Integer, List<InterfaceAddress>> addresses() {
+    Map<Integer, List<InterfaceAddress>> byLink = new LinkedHashMap<>();
+    dump(AddressMessages.dump(0), byLink::clear, message -> {
+      if (AddressMessages.isAddress(message)) {
+        byLink
+            .computeIfAbsent(AddressMessages.index(message), index -> new ArrayList<>())
+            .add(AddressMessages.decode(message));
+      }
+    });
+    return byLink;
+  }
+
+  @Override
+  public List<InterfaceAddress> addresses(int index) {
+    if (index <= 0) {
+      throw new IllegalArgumentException("link index " + index + " is not positive");
+    }
+    List<InterfaceAddress> addresses = new ArrayList<>();
+    try {
+      dump(AddressMessages.dump(index), addresses::clear, message -> {
+        if (AddressMessages.isAddress(message) && AddressMessages.index(message) == index) {
+          addresses.add(AddressMessages.decode(message));
+        }
+      });
+    } catch (NetlinkException e) {
+      return noneIfAbsent(e);
+    }
+    return addresses;
+  }
+
+  @Override
+  public void addAddress(int index, InterfaceAddress address) {
+    client.execute(AddressMessages.add(index, address));
+  }
+
+  @Override
+  public void deleteAddress(int index, InterfaceAddress address) {
+    client.execute(AddressMessages.delete(index, address));
+  }
+
+  // Routes.
+
+  @Override
+  public void addRoute(Route route) {
+    client.execute(RouteMessages.add(route));
+  }
+
+  @Override
+  public void replaceRoute(Route route) {
+    client.execute(RouteMessages.replace(route));
+  }
+
+  @Override
+  public void deleteRoute(Route route) {
+    client.execute(RouteMessages.delete(route));
+  }
+
+  @Override
+  public Route lookup(RouteLookup lookup) {
+    return get(RouteMessages.lookup(lookup), RouteMessages::decode);
+  }
+
+  @Override
+  public List<Route> routes(RouteFilter filter) {
+    List<Route> routes = new ArrayList<>();
+    for (AddressFamily family : AddressFamily.values()) {
+      if (filter.family().map(only -> only == family).orElse(true)) {
+        routes.addAll(routes(family, filter));
+      }
+    }
+    return routes;
+  }
+
+  private List<Route> routes(AddressFamily family, RouteFilter filter) {
+    List<Route> routes = new ArrayList<>();
+    RouteFilter ofFamily = filter.withFamily(family);
+    try {
+      dump(RouteMessages.dump(family, filter), routes::clear, message -> {
+        if (RouteMessages.isRoute(message)) {
+          Route route = RouteMessages.decode(message);
+          if (passed(message, family, route) || ofFamily.matches(route)) {
+            routes.add(route);
+          }
+        }
+      });
+    } catch (NetlinkException e) {
+      return noneIfAbsent(e);
+    }
+    return routes;
+  }
+
+  /**
+   * Returns whether the kernel has applied the filter; then a route need not show that it passes:
+   * of a nexthop object's link, for example, it may say nothing. A kernel without IPv6 answers with
+   * all families.
+   */
+  private static boolean passed(MessageReader message, AddressFamily family, Route route) {
+    return message.hasFlag(MessageFlags.NLM_F_DUMP_FILTERED) && route.family() == family;
+  }
+
+  /** The kernel's answer to a filter that names a table or a link that is not there. */
+  private static <T> List<T> noneIfAbsent(NetlinkException e) {
+    if (e.is(Errno.ENOENT) || e.is(Errno.ENODEV)) {
+      return new ArrayList<>();
+    }
+    throw e;
+  }
+
+  private <T> T get(Request request, Function<MessageReader, T> decoder) {
+    List<T> found = new ArrayList<>(1);
+    client.get(request, message -> found.add(decoder.apply(message)));
+    return found.get(0);
+  }
+
+  private void dump(Request request, Runnable restart, Consumer<MessageReader> visitor) {
+    client.dump(request, new DumpVisitor() {
+      @Override
+      public void begin(int attempt) {
+        restart.run();
+      }
+
+      @Override
+      public void message(MessageReader message) {
+        visitor.accept(message);
+      }
+    });
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,190 @@
+package io.wgnetlink.route.internal;
+
+import static io.wgnetlink.route.internal.RouteAttribute.RTA_DST;
+import static io.wgnetlink.route.internal.RouteAttribute.RTA_MARK;
+import static io.wgnetlink.route.internal.RouteAttribute.RTA_MULTIPATH;
+import static io.wgnetlink.route.internal.RouteAttribute.RTA_NH_ID;
+import static io.wgnetlink.route.internal.RouteAttribute.RTA_OIF;
+import static io.wgnetlink.route.internal.RouteAttribute.RTA_PREFSRC;
+import static io.wgnetlink.route.internal.RouteAttribute.RTA_PRIORITY;
+import static io.wgnetlink.route.internal.RouteAttribute.RTA_SRC;
+import static io.wgnetlink.route.internal.RouteAttribute.RTA_TABLE;
+
+import io.wgnetlink.link.internal.Payloads;
+import io.wgnetlink.net.AddressFamily;
+import io.wgnetlink.net.IpPrefix;
+import io.wgnetlink.netlink.Request;
+import io.wgnetlink.netlink.wire.MessageFlags;
+import io.wgnetlink.netlink.wire.MessageReader;
+import io.wgnetlink.netlink.wire.MessageSchema;
+import io.wgnetlink.netlink.wire.MessageWriter;
+import io.wgnetlink.netlink.wire.UnknownAttribute;
+import io.wgnetlink.route.Nexthop;
+import io.wgnetlink.route.Route;
+import io.wgnetlink.route.RouteFilter;
+import io.wgnetlink.route.RouteLookup;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The messages of routes: requests from values, values from replies. Attributes are written in the
+ * order in which {@code ip route} writes them for {@code PREFIX via .. src .. metric .. table ..
+ * nhid .. dev ..}.
+ */
+final class RouteMessages {
+  static final int RTM_NEWROUTE = 24;
+  static final int RTM_DELROUTE = 25;
+  static final int RTM_GETROUTE = 26;
+
+  private static final MessageSchema NEWROUTE = schema("RTM_NEWROUTE");
+  private static final MessageSchema DELROUTE = schema("RTM_DELROUTE");
+  private static final MessageSchema GETROUTE = schema("RTM_GETROUTE");
+
+  private RouteMessages() {}
+
+  private static MessageSchema schema(String name) {
+    return new MessageSchema(name, RouteMessage.LENGTH, RouteAttribute.TABLE);
+  }
+
+  // Requests.
+
+  static Request add(Route route) {
+    return Request.of("add route " + route, RTM_NEWROUTE, NEWROUTE, w -> writeWhole(w, route))
+        .withFlags(MessageFlags.NLM_F_CREATE | MessageFlags.NLM_F_EXCL);
+  }
+
+  static Request replace(Route route) {
+    return Request.of("replace route " + route, RTM_NEWROUTE, NEWROUTE, w -> writeWhole(w, route))
+        .withFlags(MessageFlags.NLM_F_CREATE | MessageFlags.NLM_F_REPLACE);
+  }
+
+  /** The scope is left open: it follows from the rest. */
+  static Request delete(Route route) {
+    int scope =
+        route.family() == AddressFamily.IPV4 ? RouteMessage.RT_SCOPE_NOWHERE : route.scope();
+    return Request.of(
+        "delete route " + route, RTM_DELROUTE, DELROUTE, w -> writeKey(w, route, scope));
+  }
+
+  static Request lookup(RouteLookup lookup) {
+    return Request.of(
+        "look up route " + lookup, RTM_GETROUTE, GETROUTE, w -> writeLookup(w, lookup));
+  }
+
+  static Request dump(AddressFamily family, RouteFilter filter) {
+    return Request.of("list routes " + filter.withFamily(family), RTM_GETROUTE, GETROUTE, w -> {
+      int table = filter.table().orElse(0);
+      int protocol = filter.protocol().orElse(0);
+      writeHeader(
+          w, new RouteMessage(family.number(), 0, 0, 0, shortTable(table), protocol, 0, 0, 0));
+      writeLongTable(w, table);
+      filter.oif().ifPresent(index -> w.putU32(RTA_OIF, index));
+    });
+  }
+
+  private static void writeWhole(MessageWriter w, Route route) {
+    writeKey(w, route, route.scope());
+    if (!route.nexthops().isEmpty()) {
+      w.putBytes(RTA_MULTIPATH, Payloads.of(list -> writeNexthops(list, route)));
+    }
+    writeKept(w, route.otherAttributes());
+  }
+
+  private static void writeKey(MessageWriter w, Route route, int scope) {
+    writeHeader(
+        w,
+        new RouteMessage(
+            route.family().number(),
+            route.destination().length(),
+            route.source().map(IpPrefix::length).orElse(0),
+            0,
+            shortTable(route.table()),
+            route.protocol(),
+            scope,
+            route.type().number(),
+            route.flags()));
+    if (route.destination().length() > 0) {
+      w.putBytes(RTA_DST, route.destination().address().getAddress());
+    }
+    route.source().ifPresent(from -> w.putBytes(RTA_SRC, from.address().getAddress()));
+    route.gateway().ifPresent(router -> GatewayCodec.encode(w, router, route.family()));
+    route.preferredSource().ifPresent(from -> w.putBytes(RTA_PREFSRC, from.getAddress()));
+    if (route.metric() != 0) {
+      w.putU32(RTA_PRIORITY, route.metric());
+    }
+    writeLongTable(w, route.table());
+    route.nexthopId().ifPresent(id -> w.putU32(RTA_NH_ID, id));
+    route.oif().ifPresent(index -> w.putU32(RTA_OIF, index));
+  }
+
+  private static void writeNexthops(MessageWriter w, Route route) {
+    for (Nexthop nexthop : route.nexthops()) {
+      int at = w.reserve(NexthopMessage.LENGTH);
+      nexthop.gateway().ifPresent(router -> GatewayCodec.encode(w, router, route.family()));
+      writeKept(w, nexthop.otherAttributes());
+      new NexthopMessage(w.length() - at, nexthop.flags(), nexthop.weight() - 1, nexthop.oif())
+          .encode(w.buffer(), at);
+    }
+  }
+
+  private static void writeKept(MessageWriter w, List<UnknownAttribute> attributes) {
+    attributes.forEach(kept -> w.putBytes(new KeptAttribute(kept), kept.payload()));
+  }
+
+  private static void writeLookup(MessageWriter w, RouteLookup lookup) {
+    AddressFamily family = AddressFamily.of(lookup.destination());
+    int flags =
+        RouteMessage.RTM_F_LOOKUP_TABLE | (lookup.fibMatch() ? RouteMessage.RTM_F_FIB_MATCH : 0);
+    int sourceLength = lookup.source().isPresent() ? family.bits() : 0;
+    writeHeader(
+        w, new RouteMessage(family.number(), family.bits(), sourceLength, 0, 0, 0, 0, 0, flags));
+    w.putBytes(RTA_DST, lookup.destination().getAddress());
+    lookup.source().ifPresent(address -> w.putBytes(RTA_SRC, address.getAddress()));
+    lookup.oif().ifPresent(index -> w.putU32(RTA_OIF, index));
+    lookup.mark().ifPresent(mark -> w.putU32(RTA_MARK, mark));
+  }
+
+  private static void writeHeader(MessageWriter w, RouteMessage header) {
+    int at = w.reserve(RouteMessage.LENGTH);
+    header.encode(w.buffer(), at);
+  }
+
+  private static int shortTable(int table) {
+    return isShort(table) ? table : 0;
+  }
+
+  private static void writeLongTable(MessageWriter w, int table) {
+    if (!isShort(table)) {
+      w.putU32(RTA_TABLE, table);
+    }
+  }
+
+  private static boolean isShort(int table) {
+    return Integer.compareUnsigned(table, RouteMessage.MAX_TABLE) <= 0;
+  }
+
+  // Replies.
+
+  /** Returns whether the message is about a route of a family that is known here. */
+  static boolean isRoute(MessageReader message) {
+    return message.type() == RTM_NEWROUTE && family(message).isPresent();
+  }
+
+  /**
+   * Reads the route that a message of type {@code RTM_NEWROUTE} or {@code RTM_DELROUTE} is about.
+   */
+  static Route decode(MessageReader message) {
+    return new RouteReader(message).read();
+  }
+
+  static Optional<AddressFamily> family(MessageReader message) {
+    int number = RouteMessage.decode(message.buffer(), message.payload(RouteMessage.LENGTH))
+        .family();
+    for (AddressFamily family : AddressFamily.values()) {
+      if (family.number() == number) {
+        return Optional.of(family);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Routes, and the client of rtnetlink: {@link io.wgnetlink.route.RouteNetlink} makes, changes,
+ * reads and deletes links, addresses and routes of one network namespace.
+ */
+@NullMarked
+package io.wgnetlink.route;
+
+import org.jspecify.annotations.NullMarked;
