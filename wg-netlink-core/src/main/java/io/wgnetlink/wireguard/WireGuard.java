@@ -1,6 +1,9 @@
 package io.wgnetlink.wireguard;
 
 import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.netlink.NetlinkException;
+import io.wgnetlink.netlink.NetworkNamespace;
+import io.wgnetlink.wireguard.internal.KernelWireGuard;
 import java.util.List;
 
 /**
@@ -13,26 +16,62 @@ import java.util.List;
  * changes thousands of peers, so call from a thread that may wait.
  */
 public interface WireGuard extends AutoCloseable {
+  /**
+   * Opens the calling thread's network namespace.
+   *
+   * @throws NetlinkException with {@code ENOENT} when the kernel has no WireGuard
+   */
+  static WireGuard open() {
+    try (NetworkNamespace namespace = NetworkNamespace.current()) {
+      return open(namespace);
+    }
+  }
+
+  /**
+   * Opens a network namespace; its handle stays the caller's, and may be closed afterwards.
+   *
+   * @throws NetlinkException with {@code ENOENT} when the kernel has no WireGuard
+   */
+  static WireGuard open(NetworkNamespace namespace) {
+    return KernelWireGuard.open(namespace);
+  }
+
   /** Returns the WireGuard interfaces of the namespace, by index. */
   List<InterfaceName> interfaces();
 
   /**
    * Reads a device with all its peers. The snapshot misses no peer that was there throughout. The
    * device holds secrets: close it when they are not needed.
+   *
+   * @throws NetlinkException with {@code ENODEV} when there is no such interface, with
+   *     {@code EOPNOTSUPP} when it is not WireGuard's;
+   *     {@link io.wgnetlink.netlink.DumpInterruptedException} when the device changed during each
+   *     of many attempts
    */
   Device device(InterfaceName name);
 
   /**
    * Shows a device with all its peers to a visitor, without making values of them. When this
    * returns, the visitor's last attempt was complete and consistent.
+   *
+   * @throws NetlinkException as {@link #device}
    */
   default void read(InterfaceName name, DeviceVisitor visitor) {
     device(name).accept(visitor);
   }
 
   /**
-   * Changes a device, in as many messages as it takes. The kernel applies a change part by part and
-   * takes nothing back when a later part fails.
+   * Changes a device, in as many messages as it takes. The kernel applies the parts of a message
+   * one after another and takes nothing back when a later one fails.
+   *
+   * <p>What the update itself cannot know, the kernel ignores without a word: a peer that has the
+   * device's own public key, and a peer to be removed or only updated that is not there.
+   *
+   * @throws NetlinkException when the kernel refuses the first message, of which it may have
+   *     applied what precedes the part at fault: with {@code ENODEV} when there is no such
+   *     interface, {@code EOPNOTSUPP} when it is not WireGuard's, {@code EADDRINUSE} when the
+   *     listen port is taken
+   * @throws PartialUpdateException when a later message fails; it tells what was applied
    */
   void apply(DeviceUpdate update);
 

@@ -1,0 +1,129 @@
+package io.wgnetlink.wireguard.internal;
+
+import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.net.IpPrefix;
+import io.wgnetlink.wireguard.Endpoint;
+import io.wgnetlink.wireguard.PresharedKey;
+import io.wgnetlink.wireguard.PrivateKey;
+import io.wgnetlink.wireguard.PublicKey;
+
+/**
+ * Messages as {@code wg} 1.0.20210914 and Linux 6.12 exchanged them, from the generic netlink
+ * header on; captured on x86_64 with {@code strace -xx -e trace=sendto,recvmsg}.
+ */
+final class Captures {
+  static final InterfaceName WG0 = InterfaceName.of("wg0");
+  static final PrivateKey PRIVATE_KEY =
+      PrivateKey.parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHl8=");
+  static final PresharedKey PRESHARED_KEY =
+      PresharedKey.parse("QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8=");
+  static final PublicKey PEER_1 = PublicKey.parse("gIGCg4SFhoeIiYqLjI2Oj5CRkpOUlZaXmJmam5ydnp8=");
+  static final PublicKey PEER_2 = PublicKey.parse("oKGio6SlpqeoqaqrrK2ur7CxsrO0tba3uLm6u7y9vr8=");
+  static final Endpoint ENDPOINT_1 = Endpoint.parse("192.0.2.1:51821");
+  static final Endpoint ENDPOINT_2 = Endpoint.parse("[fe80::1%1]:1234");
+  static final IpPrefix NET_V4 = IpPrefix.parse("10.0.0.0/24");
+  static final IpPrefix NET_V6 = IpPrefix.parse("fd00::/64");
+  static final IpPrefix HOST_V4 = IpPrefix.parse("10.1.0.1/32");
+
+  /**
+   * {@code wg set wg0 private-key FILE listen-port 51820 fwmark 0x2a peer gIGC... preshared-key
+   * FILE endpoint 192.0.2.1:51821 persistent-keepalive 25 allowed-ips 10.0.0.0/24,fd00::/64 peer
+   * oKGi... endpoint [fe80::1%lo]:1234 allowed-ips 10.1.0.1/32}.
+   */
+  static final String SET = """
+      01010000 # genlmsghdr: WG_CMD_SET_DEVICE
+      08000200 77673000  # WGDEVICE_A_IFNAME
+      24000300 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e5f  # WGDEVICE_A_PRIVATE_KEY
+      06000600 6cca 0000  # WGDEVICE_A_LISTEN_PORT
+      08000700 2a000000  # WGDEVICE_A_FWMARK
+      2c010880  # WGDEVICE_A_PEERS
+        b8000080  # [0]
+          24000100 808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f  # WGPEER_A_PUBLIC_KEY
+          24000200 404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f  # WGPEER_A_PRESHARED_KEY
+          14000400 0200ca6dc00002010000000000000000  # WGPEER_A_ENDPOINT
+          06000500 1900 0000  # WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL
+          08000300 02000000  # WGPEER_A_FLAGS
+          48000980  # WGPEER_A_ALLOWEDIPS
+            1c000080  # [0]
+              06000100 0200 0000  # WGALLOWEDIP_A_FAMILY
+              08000200 0a000000  # WGALLOWEDIP_A_IPADDR
+              05000300 18 000000  # WGALLOWEDIP_A_CIDR_MASK
+            28000080  # [0]
+              06000100 0a00 0000  # WGALLOWEDIP_A_FAMILY
+              14000200 fd000000000000000000000000000000  # WGALLOWEDIP_A_IPADDR
+              05000300 40 000000  # WGALLOWEDIP_A_CIDR_MASK
+        70000080  # [0]
+          24000100 a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf  # WGPEER_A_PUBLIC_KEY
+          20000400 0a0004d200000000fe80000000000000000000000000000101000000  # WGPEER_A_ENDPOINT
+          08000300 02000000  # WGPEER_A_FLAGS
+          20000980  # WGPEER_A_ALLOWEDIPS
+            1c000080  # [0]
+              06000100 0200 0000  # WGALLOWEDIP_A_FAMILY
+              08000200 0a010001  # WGALLOWEDIP_A_IPADDR
+              05000300 20 000000  # WGALLOWEDIP_A_CIDR_MASK
+      """;
+
+  /**
+   * {@code wg set wg0 peer gIGC... remove peer oKGi... preshared-key /dev/null persistent-keepalive
+   * off allowed-ips ""}.
+   */
+  static final String SET_REMOVALS = """
+      01010000 # genlmsghdr: WG_CMD_SET_DEVICE
+      08000200 77673000  # WGDEVICE_A_IFNAME
+      90000880  # WGDEVICE_A_PEERS
+        30000080  # [0]
+          24000100 808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f  # WGPEER_A_PUBLIC_KEY
+          08000300 01000000  # WGPEER_A_FLAGS
+        5c000080  # [0]
+          24000100 a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf  # WGPEER_A_PUBLIC_KEY
+          24000200 0000000000000000000000000000000000000000000000000000000000000000  # WGPEER_A_PRESHARED_KEY
+          06000500 0000 0000  # WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL
+          08000300 02000000  # WGPEER_A_FLAGS
+      """;
+
+  /** {@code wg show wg0 dump} after {@link #SET}. */
+  static final String GET = """
+      00010000 # genlmsghdr: WG_CMD_GET_DEVICE
+      06000600 6cca 0000  # WGDEVICE_A_LISTEN_PORT
+      08000700 2a000000  # WGDEVICE_A_FWMARK
+      08000100 03000000  # WGDEVICE_A_IFINDEX
+      08000200 77673000  # WGDEVICE_A_IFNAME
+      24000300 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e5f  # WGDEVICE_A_PRIVATE_KEY
+      24000400 8f40c5adb68f25624ae5b214ea767a6ec94d829d3d7b5e1ad1ba6f3e2138285f  # WGDEVICE_A_PUBLIC_KEY
+      b0010880  # WGDEVICE_A_PEERS
+        e4000080  # [0]
+          24000100 808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f  # WGPEER_A_PUBLIC_KEY
+          24000200 404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f  # WGPEER_A_PRESHARED_KEY
+          14000600 00000000000000000000000000000000  # WGPEER_A_LAST_HANDSHAKE_TIME
+          06000500 1900 0000  # WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL
+          0c000800 0000000000000000  # WGPEER_A_TX_BYTES
+          0c000700 0000000000000000  # WGPEER_A_RX_BYTES
+          08000a00 01000000  # WGPEER_A_PROTOCOL_VERSION
+          14000400 0200ca6dc00002010000000000000000  # WGPEER_A_ENDPOINT
+          48000980  # WGPEER_A_ALLOWEDIPS
+            1c000080  # [0]
+              05000300 18 000000  # WGALLOWEDIP_A_CIDR_MASK
+              06000100 0200 0000  # WGALLOWEDIP_A_FAMILY
+              08000200 0a000000  # WGALLOWEDIP_A_IPADDR
+            28000080  # [0]
+              05000300 40 000000  # WGALLOWEDIP_A_CIDR_MASK
+              06000100 0a00 0000  # WGALLOWEDIP_A_FAMILY
+              14000200 fd000000000000000000000000000000  # WGALLOWEDIP_A_IPADDR
+        c8000080  # [0]
+          24000100 a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf  # WGPEER_A_PUBLIC_KEY
+          24000200 0000000000000000000000000000000000000000000000000000000000000000  # WGPEER_A_PRESHARED_KEY
+          14000600 00000000000000000000000000000000  # WGPEER_A_LAST_HANDSHAKE_TIME
+          06000500 0000 0000  # WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL
+          0c000800 0000000000000000  # WGPEER_A_TX_BYTES
+          0c000700 0000000000000000  # WGPEER_A_RX_BYTES
+          08000a00 01000000  # WGPEER_A_PROTOCOL_VERSION
+          20000400 0a0004d200000000fe80000000000000000000000000000101000000  # WGPEER_A_ENDPOINT
+          20000980  # WGPEER_A_ALLOWEDIPS
+            1c000080  # [0]
+              05000300 20 000000  # WGALLOWEDIP_A_CIDR_MASK
+              06000100 0200 0000  # WGALLOWEDIP_A_FAMILY
+              08000200 0a010001  # WGALLOWEDIP_A_IPADDR
+      """;
+
+  private Captures() {}
+}

@@ -1,0 +1,135 @@
+package io.wgnetlink.wireguard.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wgnetlink.net.IpPrefix;
+import io.wgnetlink.netlink.wire.MessageHeader;
+import io.wgnetlink.wireguard.DeviceUpdate;
+import io.wgnetlink.wireguard.PartialUpdateException.Progress;
+import io.wgnetlink.wireguard.PeerUpdate;
+import io.wgnetlink.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class UpdateEncoderTests {
+  @Test
+  void shouldWriteWhatWgWrites() {
+    DeviceUpdate update = DeviceUpdate.of(Captures.WG0)
+        .privateKey(Captures.PRIVATE_KEY)
+        .listenPort(51820)
+        .fwmark(0x2a)
+        .peer(PeerUpdate.of(Captures.PEER_1)
+            .presharedKey(Captures.PRESHARED_KEY)
+            .endpoint(Captures.ENDPOINT_1)
+            .persistentKeepalive(Duration.ofSeconds(25))
+            .replaceAllowedIps()
+            .allowedIp(Captures.NET_V4)
+            .allowedIp(Captures.NET_V6))
+        .peer(PeerUpdate.of(Captures.PEER_2)
+            .endpoint(Captures.ENDPOINT_2)
+            .replaceAllowedIps()
+            .allowedIp(Captures.HOST_V4))
+        .build();
+    assertWrites(update, Captures.SET);
+  }
+
+  @Test
+  void shouldWriteRemovalsAsWgDoes() {
+    DeviceUpdate update = DeviceUpdate.of(Captures.WG0)
+        .peer(PeerUpdate.remove(Captures.PEER_1))
+        .peer(PeerUpdate.of(Captures.PEER_2)
+            .removePresharedKey()
+            .persistentKeepalive(Duration.ZERO)
+            .replaceAllowedIps())
+        .build();
+    assertWrites(update, Captures.SET_REMOVALS);
+  }
+
+  @Test
+  void shouldSendAMessageForADeviceAlone() {
+    assertWrites(DeviceUpdate.of(Captures.WG0).replacePeers().removePrivateKey().build(), """
+        01010000 # genlmsghdr
+        08000200 77673000  # WGDEVICE_A_IFNAME
+        24000300 0000000000000000000000000000000000000000000000000000000000000000  # WGDEVICE_A_PRIVATE_KEY
+        08000500 01000000 # WGDEVICE_A_FLAGS: WGDEVICE_F_REPLACE_PEERS
+        """);
+  }
+
+  @Test
+  void shouldKeepMessagesTo32KiB() {
+    DeviceUpdate update = DeviceUpdate.of(Captures.WG0)
+        .fwmark(1)
+        .peer(PeerUpdate.of(Captures.PEER_1).allowedIps(prefixes(20_000)))
+        .peers(IntStream.range(1, 2000)
+            .mapToObj(i -> PeerUpdate.of(key(i)).build())
+            .toList())
+        .build();
+    List<byte[]> messages = messages(update, UpdatePlan.MAX_MESSAGE_BYTES);
+    assertThat(messages)
+        .allSatisfy(m -> assertThat(m.length + MessageHeader.LENGTH).isLessThanOrEqualTo(32768));
+    assertThat(messages).hasSizeLessThan(25);
+  }
+
+  @Test
+  void shouldKeepAPeerInOneMessageWhereItFits() {
+    DeviceUpdate update = DeviceUpdate.of(Captures.WG0)
+        .peer(PeerUpdate.of(key(1)).allowedIps(prefixes(10)))
+        .peer(PeerUpdate.of(key(2)).replaceAllowedIps().allowedIps(prefixes(40).subList(10, 40)))
+        .peer(PeerUpdate.of(key(3)))
+        .build();
+    assertThat(UpdatePlan.of(update, 1024).packs())
+        .containsExactly(
+            new UpdatePlan.Pack(true, List.of(new UpdatePlan.Slice(0, 0, 10))),
+            new UpdatePlan.Pack(
+                false, List.of(new UpdatePlan.Slice(1, 0, 30), new UpdatePlan.Slice(2, 0, 0))));
+  }
+
+  @Test
+  void shouldTellWhatWasAppliedWhenALaterMessageFails() {
+    DeviceUpdate update = DeviceUpdate.of(Captures.WG0)
+        .peer(PeerUpdate.of(key(1)))
+        .peer(PeerUpdate.of(key(2)).allowedIps(prefixes(100)))
+        .peer(PeerUpdate.of(key(3)))
+        .peer(PeerUpdate.of(key(4)).allowedIps(prefixes(130).subList(100, 130)))
+        .build();
+    List<UpdatePlan.Pack> packs = UpdatePlan.of(update, 1024).packs();
+    Progress progress = KernelWireGuard.progress(update, packs, 2);
+    assertThat(progress.messages()).isEqualTo(packs.size());
+    assertThat(progress.appliedMessages()).isEqualTo(2);
+    assertThat(keys(progress.applied())).containsExactly(key(1));
+    assertThat(keys(progress.uncertain())).containsExactly(key(2));
+    assertThat(keys(progress.unsent())).containsExactly(key(3), key(4));
+  }
+
+  private static List<PublicKey> keys(List<PeerUpdate> peers) {
+    return peers.stream().map(PeerUpdate::publicKey).toList();
+  }
+
+  private static void assertWrites(DeviceUpdate update, String annotatedHex) {
+    List<byte[]> messages = messages(update, UpdatePlan.MAX_MESSAGE_BYTES);
+    assertThat(messages).hasSize(1);
+    assertThat(messages.get(0)).isEqualTo(AnnotatedHex.parse(annotatedHex));
+  }
+
+  static List<byte[]> messages(DeviceUpdate update, int maxBytes) {
+    UpdateEncoder encoder = new UpdateEncoder(update);
+    return UpdatePlan.of(update, maxBytes).packs().stream()
+        .map(pack -> Messages.write(1, writer -> encoder.encode(pack, writer)))
+        .toList();
+  }
+
+  private static List<IpPrefix> prefixes(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> IpPrefix.parse("10." + (i >> 8) + "." + (i & 255) + ".0/24"))
+        .toList();
+  }
+
+  private static PublicKey key(int number) {
+    byte[] bytes = new byte[32];
+    bytes[30] = (byte) (number >> 8);
+    bytes[31] = (byte) number;
+    return PublicKey.of(bytes);
+  }
+}
