@@ -76,8 +76,8 @@ public interface RouteNetlink extends AutoCloseable {
    * Changes a link. The kernel applies the parts of a change one after the other, and those done
    * before it refuses one stay.
    *
-   * @throws NetlinkException with ENODEV when there is none; without error number when it is to be
-   *     isolated and is not a port of a bridge
+   * @throws NetlinkException with ENODEV when there is none, EOPNOTSUPP when it is to be isolated
+   *     and is not a port of a bridge
    */
   void changeLink(InterfaceName name, LinkChange change);
 

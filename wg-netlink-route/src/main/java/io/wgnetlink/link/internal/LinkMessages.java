@@ -57,6 +57,7 @@ public final class LinkMessages {
 
   // Requests.
 
+  /** Leaves the other end of a veth pair down. */
   public static Request create(LinkSpec spec) {
     return Request.of("create link " + spec, RTM_NEWLINK, NEWLINK, w -> writeSpec(w, spec))
         .withFlags(MessageFlags.NLM_F_CREATE | MessageFlags.NLM_F_EXCL);
@@ -99,7 +100,11 @@ public final class LinkMessages {
   }
 
   private static void writeSpec(MessageWriter w, LinkSpec spec) {
-    writeEnd(w, spec, spec.name());
+    int flags = spec.up() ? LinkFlag.UP.mask() : 0;
+    writeHeader(w, new InterfaceMessage(0, 0, 0, flags, flags));
+    spec.mtu().ifPresent(mtu -> w.putU32(IFLA_MTU, mtu));
+    spec.address().ifPresent(address -> w.putBytes(IFLA_ADDRESS, address.toBytes()));
+    w.putString(IFLA_IFNAME, spec.name().value());
     w.open(IFLA_LINKINFO);
     w.putString(IFLA_INFO_KIND, spec.kind());
     if (spec.peer().isPresent()) {
@@ -112,19 +117,10 @@ public final class LinkMessages {
   }
 
   private static void writePeer(MessageWriter w, LinkSpec spec, LinkSpec.Peer peer) {
-    writeEnd(w, spec, peer.name());
-    peer.namespace().ifPresent(namespace -> w.putU32(IFLA_NET_NS_FD, namespace.descriptor()));
-  }
-
-  /** What both ends of a veth pair have, and a single link. */
-  private static void writeEnd(MessageWriter w, LinkSpec spec, InterfaceName name) {
-    int flags = spec.up() ? LinkFlag.UP.mask() : 0;
-    writeHeader(w, new InterfaceMessage(0, 0, 0, flags, flags));
+    writeHeader(w, 0);
     spec.mtu().ifPresent(mtu -> w.putU32(IFLA_MTU, mtu));
-    if (name.equals(spec.name())) {
-      spec.address().ifPresent(address -> w.putBytes(IFLA_ADDRESS, address.toBytes()));
-    }
-    w.putString(IFLA_IFNAME, name.value());
+    w.putString(IFLA_IFNAME, peer.name().value());
+    peer.namespace().ifPresent(namespace -> w.putU32(IFLA_NET_NS_FD, namespace.descriptor()));
   }
 
   private static void writeChange(MessageWriter w, LinkChange change) {

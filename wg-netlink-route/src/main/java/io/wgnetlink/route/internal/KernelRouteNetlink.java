@@ -74,9 +74,33 @@ public final class KernelRouteNetlink implements RouteNetlink {
   @Override
   public Link createLink(LinkSpec spec) {
     client.execute(LinkMessages.create(spec));
+    if (spec.up() && spec.peer().isPresent()) {
+      setPeerUp(spec, spec.peer().get());
+    }
     return link(spec.name())
         .orElseThrow(() -> new NetlinkException(
             "read link " + spec.name(), "it was created, and then deleted or renamed by another"));
+  }
+
+  /**
+   * The kernel makes the other end of a veth pair first and cannot set it up (ENOTCONN) before the
+   * pair is complete: so that is a request of its own, in the namespace of that end.
+   */
+  private void setPeerUp(LinkSpec spec, LinkSpec.Peer peer) {
+    Request up = LinkMessages.change(peer.name(), LinkChange.builder().up().build());
+    try {
+      if (peer.namespace().isEmpty()) {
+        client.execute(up);
+      } else {
+        try (NetlinkClient there =
+            NetlinkClient.open(peer.namespace().get(), NetlinkProtocol.ROUTE)) {
+          there.execute(up);
+        }
+      }
+    } catch (NetlinkException e) {
+      deleteLink(spec.name());
+      throw e;
+    }
   }
 
   @Override
@@ -91,39 +115,26 @@ public final class KernelRouteNetlink implements RouteNetlink {
 
   @Override
   public void changeLink(InterfaceName name, LinkChange change) {
-    if (change.name().isEmpty() && change.bridgePortIsolated().isEmpty()) {
-      client.execute(LinkMessages.change(name, change));
+    if (change.name().isPresent() || change.bridgePortIsolated().isPresent()) {
+      // A message has room for one name, and a port takes two messages.
+      changeLink(get(LinkMessages.get(name), LinkMessages::decode).index(), change);
       return;
     }
-    // A message has room for one name, and confirming needs the index.
-    changeLink(get(LinkMessages.get(name), LinkMessages::decode).index(), change);
-  }
-
-  @Override
-  public void changeLink(int index, LinkChange change) {
-    if (change.bridgePortIsolated().isEmpty()) {
-      client.execute(LinkMessages.change(index, change));
-      return;
-    }
-    changePort(index, change, change.bridgePortIsolated().get());
+    client.execute(LinkMessages.change(name, change));
   }
 
   /**
-   * The kernel hands the settings of a port to the master that the link had before the message, and
-   * ignores them when it had none: so the master goes first, and the result is read back.
+   * The kernel hands the settings of a port to the master that the link had before the message: so
+   * a new master goes first.
    */
-  private void changePort(int index, LinkChange change, boolean isolated) {
-    if (change.master().isPresent()) {
+  @Override
+  public void changeLink(int index, LinkChange change) {
+    if (change.bridgePortIsolated().isPresent() && change.master().isPresent()) {
       int master = change.master().get();
       client.execute(
           LinkMessages.change(index, LinkChange.builder().master(master).build()));
     }
-    Request request = LinkMessages.change(index, change);
-    client.execute(request);
-    boolean stays = change.namespace().isEmpty();
-    if (stays && !link(index).flatMap(Link::isolatedBridgePort).equals(Optional.of(isolated))) {
-      throw new NetlinkException(request.operation(), "it is not a port of a bridge");
-    }
+    client.execute(LinkMessages.change(index, change));
   }
 
   // Addresses.

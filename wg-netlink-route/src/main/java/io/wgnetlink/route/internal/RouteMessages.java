@@ -133,8 +133,9 @@ final class RouteMessages {
 
   private static void writeLookup(MessageWriter w, RouteLookup lookup) {
     AddressFamily family = AddressFamily.of(lookup.destination());
-    int flags =
-        RouteMessage.RTM_F_LOOKUP_TABLE | (lookup.fibMatch() ? RouteMessage.RTM_F_FIB_MATCH : 0);
+    // IPv6 names the table unasked, and refuses to be asked.
+    int flags = (family == AddressFamily.IPV4 ? RouteMessage.RTM_F_LOOKUP_TABLE : 0)
+        | (lookup.fibMatch() ? RouteMessage.RTM_F_FIB_MATCH : 0);
     int sourceLength = lookup.source().isPresent() ? family.bits() : 0;
     writeHeader(
         w, new RouteMessage(family.number(), family.bits(), sourceLength, 0, 0, 0, 0, 0, flags));

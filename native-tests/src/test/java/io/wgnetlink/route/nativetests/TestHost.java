@@ -1,0 +1,82 @@
+package io.wgnetlink.route.nativetests;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wgnetlink.link.Link;
+import io.wgnetlink.link.LinkSpec;
+import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.netlink.Errno;
+import io.wgnetlink.netlink.NetlinkException;
+import io.wgnetlink.netlink.NetworkNamespace;
+import io.wgnetlink.route.RouteNetlink;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A network namespace of a test's own, with a client and the witness inside. */
+final class TestHost implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final NetworkNamespace namespace;
+  private final RouteNetlink netlink;
+
+  TestHost() {
+    namespace = NetworkNamespace.create();
+    netlink = RouteNetlink.open(namespace);
+  }
+
+  NetworkNamespace namespace() {
+    return namespace;
+  }
+
+  RouteNetlink netlink() {
+    return netlink;
+  }
+
+  /** Makes a link; skips the test when the kernel does not know its kind. */
+  Link create(LinkSpec spec) {
+    try {
+      return netlink.createLink(spec);
+    } catch (NetlinkException e) {
+      if (e.is(Errno.EOPNOTSUPP)) {
+        return abort("this kernel has no links of kind " + spec.kind());
+      }
+      throw e;
+    }
+  }
+
+  /** Makes a veth pair, both ends here and up, and returns the first. */
+  Link createPair(String name, String peerName) {
+    return create(
+        LinkSpec.veth(InterfaceName.of(name), InterfaceName.of(peerName)).withUp());
+  }
+
+  int indexOf(String name) {
+    return netlink.link(InterfaceName.of(name)).orElseThrow().index();
+  }
+
+  /** Runs {@code ip -j} with arguments inside the namespace and returns what it prints. */
+  JsonNode ip(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("ip", "-j"));
+    command.addAll(List.of(arguments));
+    String output = namespace.call(() -> run(command));
+    return JSON.readTree(output.isBlank() ? "[]" : output);
+  }
+
+  private static String run(List<String> command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new AssertionError(command + " failed: " + output);
+    }
+    return output;
+  }
+
+  @Override
+  public void close() {
+    netlink.close();
+    namespace.close();
+  }
+}
