@@ -1,0 +1,80 @@
+package io.wgnetlink.failover.model;
+
+import io.wgnetlink.net.InterfaceName;
+
+/**
+ * Something that was observed. The time of an observation travels beside it, as nanoseconds of a
+ * monotonic clock.
+ */
+public sealed interface Evidence {
+  /**
+   * One reading of a peer's counters. Readings without any difference are evidence too: they prove
+   * that nothing came.
+   *
+   * @param tunnel which peer
+   * @param rxBytes bytes received since the reading before; 0 in the first one
+   * @param txBytes bytes sent since the reading before; 0 in the first one
+   * @param handshakeChanged whether the time of the latest handshake is another than before
+   * @param everHandshake whether there ever was a handshake
+   */
+  record Observed(
+      Tunnel tunnel, long rxBytes, long txBytes, boolean handshakeChanged, boolean everHandshake)
+      implements Evidence {}
+
+  /**
+   * The peer is there and was not before, or its counters went back because it was re-created.
+   *
+   * @param tunnel which peer
+   * @param everHandshake whether there ever was a handshake
+   */
+  record PeerAppeared(Tunnel tunnel, boolean everHandshake) implements Evidence {}
+
+  /**
+   * The peer is no longer on the interface.
+   *
+   * @param tunnel which peer
+   */
+  record PeerVanished(Tunnel tunnel) implements Evidence {}
+
+  /**
+   * The interface could not be read. That says nothing about any peer.
+   *
+   * @param device which interface
+   * @param cause what the kernel said
+   */
+  record ObservationLost(InterfaceName device, String cause) implements Evidence {}
+
+  /**
+   * A nudge was handed to the interface.
+   *
+   * @param tunnel to which peer
+   */
+  record NudgeSent(Tunnel tunnel) implements Evidence {}
+
+  /**
+   * A nudge could not be sent; no silence can be concluded from it.
+   *
+   * @param tunnel to which peer
+   * @param cause what the kernel said
+   */
+  record NudgeFailed(Tunnel tunnel, String cause) implements Evidence {}
+
+  /**
+   * The group's prefixes are carried by this path: read from the kernel at the start, or read back
+   * after a switch.
+   *
+   * @param group name of the group
+   * @param path name of the path
+   */
+  record Carried(String group, String path) implements Evidence {}
+
+  /**
+   * A switch was refused or failed. Where the group's prefixes are was read again afterwards if
+   * that was possible, and comes as {@link Carried}.
+   *
+   * @param group name of the group
+   * @param path name of the path that was wanted
+   * @param cause why not
+   */
+  record SwitchFailed(String group, String path, String cause) implements Evidence {}
+}

@@ -1,0 +1,201 @@
+package io.wgnetlink.failover.engine;
+
+import static io.wgnetlink.failover.engine.VirtualTime.MILLIS;
+import static io.wgnetlink.failover.engine.VirtualTime.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wgnetlink.failover.engine.SimulatedTunnel.Payload;
+import io.wgnetlink.failover.model.Action;
+import io.wgnetlink.failover.model.Evidence;
+import io.wgnetlink.failover.model.Finding.Kind;
+import io.wgnetlink.failover.model.Timing;
+import io.wgnetlink.failover.model.TunnelChange;
+import io.wgnetlink.failover.model.TunnelState;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FailoverEngineTests {
+  private final VirtualTime time = new VirtualTime(1);
+  private final SimulatedTunnel direct = new SimulatedTunnel(time, 0, 0);
+  private final SimulatedTunnel permanent = new SimulatedTunnel(time, 0, 0);
+  private final SimulatedHost host =
+      new SimulatedHost(time, direct.left, permanent.left).carriedBy(0);
+
+  @Test
+  void shouldProveATunnelByItsFirstHandshake() {
+    time.pass(3 * SECOND);
+
+    assertThat(host.changes)
+        .extracting(TunnelChange::to)
+        .containsExactly(TunnelState.UP, TunnelState.UP);
+    assertThat(host.changes.get(0).because().kind()).isEqualTo(Kind.HANDSHAKE);
+    assertThat(host.decisions).isEmpty();
+  }
+
+  @Test
+  void shouldKeepTrafficOffAPeerThatNeverHadAHandshake() {
+    direct.cut();
+
+    time.pass(4 * SECOND);
+
+    assertThat(host.decisions).hasSize(1);
+    assertThat(host.decisions.get(0).because().kind()).isEqualTo(Kind.NEVER_PROVED);
+    assertThat(host.carrier()).isEqualTo("path1");
+  }
+
+  @Test
+  void shouldUseThePreferredPathOnItsFirstHandshake() {
+    direct.cut();
+    time.pass(8 * SECOND);
+    assertThat(host.state(0)).isEqualTo(TunnelState.UNKNOWN);
+
+    direct.heal();
+    time.pass(7 * SECOND);
+
+    assertThat(host.carrier()).isEqualTo("path0");
+    assertThat(host.decisions.get(1).because().kind()).isEqualTo(Kind.PREFERRED);
+  }
+
+  @Test
+  void shouldStayWhereItIsWhenTheFallbackNeverHadAHandshakeEither() {
+    direct.cut();
+    permanent.cut();
+
+    time.pass(60 * SECOND);
+
+    assertThat(host.decisions).isEmpty();
+    assertThat(host.state(0)).isEqualTo(TunnelState.DOWN);
+    assertThat(host.state(1)).isEqualTo(TunnelState.DOWN);
+  }
+
+  @Test
+  void shouldMoveToTheFirstTunnelThatRecoversWhenAllWereDead() {
+    permanent.right.answersNudges = true;
+    time.pass(20 * SECOND);
+    direct.cut();
+    permanent.cut();
+    time.pass(60 * SECOND);
+    assertThat(host.decisions).isEmpty();
+
+    permanent.heal();
+    time.pass(10 * SECOND);
+
+    assertThat(host.carrier()).isEqualTo("path1");
+    assertThat(host.decisions).hasSize(1);
+  }
+
+  @Test
+  void shouldFreezeAndResumeWithoutADecision() {
+    time.pass(20 * SECOND);
+
+    host.observing = false;
+    host.accept(new Evidence.ObservationLost(SimulatedHost.tunnel(0).device(), "ENOBUFS"));
+    assertThat(host.state(0)).isEqualTo(TunnelState.FROZEN);
+    time.pass(60 * SECOND);
+    assertThat(host.state(0)).isEqualTo(TunnelState.FROZEN);
+    host.observing = true;
+    time.pass(60 * SECOND);
+
+    assertThat(host.state(0)).isEqualTo(TunnelState.UP);
+    assertThat(host.decisions).isEmpty();
+  }
+
+  @Test
+  void shouldNotNudgeWhatItCannotObserve() {
+    time.pass(20 * SECOND);
+    host.observing = false;
+    host.accept(new Evidence.ObservationLost(SimulatedHost.tunnel(0).device(), "ENOBUFS"));
+    int before = host.nudges.get(SimulatedHost.tunnel(0));
+
+    time.pass(60 * SECOND);
+
+    assertThat(host.nudges).containsEntry(SimulatedHost.tunnel(0), before);
+  }
+
+  @Test
+  void shouldDiscardWhatWasCollectedBeforeALateReading() {
+    direct.right.answersNudges = true;
+    time.pass(20 * SECOND);
+    direct.cut();
+    time.pass(8 * SECOND);
+    assertThat(host.state(0)).isEqualTo(TunnelState.UP);
+
+    host.observing = false;
+    time.pass(5 * SECOND);
+    host.observing = true;
+    direct.heal();
+    time.pass(60 * SECOND);
+
+    assertThat(host.changes).noneMatch(c -> c.to() == TunnelState.DOWN);
+  }
+
+  @Test
+  void shouldTakeARecreatedPeerForANewOne() {
+    time.pass(20 * SECOND);
+
+    direct.left.recreate();
+    time.pass(1 * SECOND);
+    assertThat(host.state(0)).isEqualTo(TunnelState.UNKNOWN);
+    time.pass(10 * SECOND);
+
+    assertThat(host.state(0)).isEqualTo(TunnelState.UP);
+    assertThat(host.changes).noneMatch(c -> c.to() == TunnelState.DOWN);
+  }
+
+  @Test
+  void shouldNotTakeAnAnswerForRecovery() {
+    time.pass(20 * SECOND);
+    HealthyTunnelProperties.repeat(time, 100 * MILLIS, () -> direct.left.send(Payload.REQUEST));
+    direct.cut();
+    time.pass(14 * SECOND + 500 * MILLIS);
+    assertThat(host.state(0)).isEqualTo(TunnelState.DOWN);
+
+    // The session is still good: packets flow again before any handshake.
+    direct.heal();
+    time.pass(600 * MILLIS);
+
+    assertThat(host.state(0)).isEqualTo(TunnelState.DOWN);
+    assertThat(host.carrier()).isEqualTo("path1");
+  }
+
+  @Test
+  void shouldTryAgainWithPausesWhenASwitchFails() {
+    FailoverEngine engine = new FailoverEngine(List.of(host.group), Timing.DEFAULT, 0);
+    engine.accept(0, new Evidence.Carried("group", "path1"));
+    int switches = 0;
+    for (int second = 0; second < 100; second++) {
+      Evidence evidence =
+          new Evidence.Observed(SimulatedHost.tunnel(0), 96, 96, second == 1, second > 0);
+      Step step = engine.accept(second * SECOND, evidence);
+      for (Action action : step.actions()) {
+        if (action instanceof Action.Switch) {
+          switches++;
+          engine.accept(second * SECOND, new Evidence.SwitchFailed("group", "path0", "EEXIST"));
+        }
+      }
+    }
+    // After 5, 10, 20 and 40 s.
+    assertThat(switches).isEqualTo(5);
+  }
+
+  @Test
+  void shouldReadAllInterfacesOfAGroupFastWhileOneTunnelIsSuspect() {
+    time.pass(20 * SECOND);
+    direct.cut();
+    time.pass(13 * SECOND + 500 * MILLIS);
+    assertThat(host.changes.get(2).to()).isEqualTo(TunnelState.SUSPECT);
+
+    assertThat(host.changes.get(2).because().text()).contains("a live peer answers within 10 s");
+  }
+
+  @Test
+  void shouldSayHowLongItKnewOfDeath() {
+    time.pass(20 * SECOND);
+    direct.cut();
+    time.pass(20 * SECOND);
+
+    assertThat(host.decisions.get(0).because().text())
+        .matches("[0-9]+ nudges unanswered, the first for 1[23]\\.[0-9] s,"
+            + " nothing received for 1[2-6]\\.[0-9] s");
+  }
+}

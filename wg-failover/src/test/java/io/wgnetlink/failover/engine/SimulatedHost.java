@@ -1,0 +1,169 @@
+package io.wgnetlink.failover.engine;
+
+import static io.wgnetlink.failover.engine.VirtualTime.SECOND;
+
+import io.wgnetlink.failover.engine.SimulatedTunnel.End;
+import io.wgnetlink.failover.engine.SimulatedTunnel.Payload;
+import io.wgnetlink.failover.model.Action;
+import io.wgnetlink.failover.model.Decision;
+import io.wgnetlink.failover.model.Evidence;
+import io.wgnetlink.failover.model.Group;
+import io.wgnetlink.failover.model.Path;
+import io.wgnetlink.failover.model.Timing;
+import io.wgnetlink.failover.model.Tunnel;
+import io.wgnetlink.failover.model.TunnelChange;
+import io.wgnetlink.failover.model.TunnelState;
+import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.net.IpPrefix;
+import io.wgnetlink.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An engine with everything around it replaced by a simulation: readings, nudges and switches of
+ * one host with a tunnel per interface, one group, and the first tunnel preferred.
+ */
+final class SimulatedHost {
+  /** A reading of the counters, to tell what changed since. */
+  private static final class Watched {
+    final Tunnel tunnel;
+    final End end;
+    long rx;
+    long tx;
+    long handshake = -1;
+    long interval = SECOND;
+    boolean first = true;
+
+    Watched(Tunnel tunnel, End end) {
+      this.tunnel = tunnel;
+      this.end = end;
+    }
+  }
+
+  final List<TunnelChange> changes = new ArrayList<>();
+  final List<Decision> decisions = new ArrayList<>();
+  final Map<Tunnel, Integer> nudges = new HashMap<>();
+  final Group group;
+  final FailoverEngine engine;
+  boolean nudging = true;
+  boolean observing = true;
+  private final VirtualTime time;
+  private final Map<Tunnel, Watched> watched = new LinkedHashMap<>();
+  private VirtualTime.Event wake;
+
+  SimulatedHost(VirtualTime time, End... ends) {
+    this(time, Timing.DEFAULT, ends);
+  }
+
+  SimulatedHost(VirtualTime time, Timing timing, End... ends) {
+    this.time = time;
+    List<Path> paths = new ArrayList<>();
+    for (int i = 0; i < ends.length; i++) {
+      Tunnel tunnel = tunnel(i);
+      watched.put(tunnel, new Watched(tunnel, ends[i]));
+      paths.add(Path.of("path" + i, tunnel));
+    }
+    group = new Group(
+        "group", Set.of(IpPrefix.parse("fd00::1:0/112"), IpPrefix.parse("172.29.0.16/28")), paths);
+    engine = new FailoverEngine(List.of(group), timing, time.now());
+    watched.values().forEach(w -> {
+      read(w);
+      time.after(time.jitter(SECOND), () -> poll(w));
+    });
+    time.after(0, () -> follow(engine.tick(time.now())));
+  }
+
+  /** Says which path carries the group at the start. */
+  SimulatedHost carriedBy(int path) {
+    accept(new Evidence.Carried("group", "path" + path));
+    return this;
+  }
+
+  static Tunnel tunnel(int number) {
+    byte[] key = new byte[32];
+    key[0] = (byte) (number + 1);
+    return new Tunnel(new InterfaceName("wg" + number), PublicKey.of(key));
+  }
+
+  TunnelState state(int tunnel) {
+    return engine.states().get(tunnel(tunnel));
+  }
+
+  String carrier() {
+    return engine.carriers().get("group").name();
+  }
+
+  /** Returns how long after the given time the tunnel first became that, or fails. */
+  Duration became(int tunnel, TunnelState state, long since) {
+    return changes.stream()
+        .filter(c -> c.tunnel().equals(tunnel(tunnel)) && c.to() == state)
+        .map(c -> c.at().minusNanos(since))
+        .filter(d -> !d.isNegative())
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(tunnel(tunnel) + " never became " + state + " after "
+            + Duration.ofNanos(since) + ": " + changes));
+  }
+
+  void accept(Evidence evidence) {
+    follow(engine.accept(time.now(), evidence));
+  }
+
+  private void poll(Watched w) {
+    time.after(w.interval, () -> poll(w));
+    if (observing) {
+      read(w);
+    }
+  }
+
+  private void read(Watched w) {
+    End end = w.end;
+    if (end.rx < w.rx || end.tx < w.tx) {
+      accept(new Evidence.PeerAppeared(w.tunnel, end.handshake >= 0));
+      w.rx = end.rx;
+      w.tx = end.tx;
+      w.handshake = end.handshake;
+    }
+    boolean changed = !w.first && end.handshake != w.handshake;
+    long rx = w.first ? 0 : end.rx - w.rx;
+    long tx = w.first ? 0 : end.tx - w.tx;
+    w.rx = end.rx;
+    w.tx = end.tx;
+    w.handshake = end.handshake;
+    w.first = false;
+    accept(new Evidence.Observed(w.tunnel, rx, tx, changed, end.handshake >= 0));
+  }
+
+  private void follow(Step step) {
+    changes.addAll(step.changes());
+    decisions.addAll(step.decisions());
+    for (Action action : step.actions()) {
+      if (action instanceof Action.Nudge n) {
+        nudges.merge(n.tunnel(), 1, Integer::sum);
+        if (nudging) {
+          watched.get(n.tunnel()).end.send(Payload.NUDGE);
+          time.after(0, () -> accept(new Evidence.NudgeSent(n.tunnel())));
+        } else {
+          time.after(0, () -> accept(new Evidence.NudgeFailed(n.tunnel(), "no way")));
+        }
+      } else if (action instanceof Action.Switch s) {
+        time.after(0, () -> accept(new Evidence.Carried(s.group().name(), s.to().name())));
+      } else if (action instanceof Action.Poll p) {
+        watched.values().stream()
+            .filter(w -> w.tunnel.device().equals(p.device()))
+            .forEach(w -> w.interval = p.interval().toNanos());
+      }
+    }
+    if (wake != null) {
+      wake.cancel();
+    }
+    long deadline = engine.nextDeadline();
+    if (deadline < Long.MAX_VALUE) {
+      wake = time.after(Math.max(0, deadline - time.now()), () -> follow(engine.tick(time.now())));
+    }
+  }
+}

@@ -1,0 +1,325 @@
+package io.wgnetlink.failover.engine;
+
+import static io.wgnetlink.failover.engine.VirtualTime.MILLIS;
+import static io.wgnetlink.failover.engine.VirtualTime.SECOND;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Two WireGuard peers and what lies between them, with the timers of
+ * {@code drivers/net/wireguard/timers.c}, {@code send.c} and {@code receive.c}: renewal at the
+ * first send after 120 s (initiator) or receive after 165 s, rejection after 180 s, a new handshake
+ * 15 s after unanswered data, retries every 5 s and 20 tries, passive keepalive after 10 s,
+ * persistent keepalive re-armed by all authenticated traffic, and staged packets.
+ */
+final class SimulatedTunnel {
+  /** What a packet inside the tunnel is. */
+  enum Payload {
+    KEEPALIVE(32),
+    NUDGE(80),
+    REQUEST(144),
+    REPLY(144),
+    ICMP_ERROR(160),
+    STREAM(144);
+
+    final int bytes;
+
+    Payload(int bytes) {
+      this.bytes = bytes;
+    }
+  }
+
+  final VirtualTime time;
+  final End left;
+  final End right;
+  long delay = 10 * MILLIS;
+  double loss;
+  boolean cutLeftToRight;
+  boolean cutRightToLeft;
+  private long sessions;
+
+  SimulatedTunnel(VirtualTime time, int leftKeepalive, int rightKeepalive) {
+    this.time = time;
+    left = new End(leftKeepalive, () -> cutLeftToRight);
+    right = new End(rightKeepalive, () -> cutRightToLeft);
+    left.other = right;
+    right.other = left;
+    left.armPersistent();
+    right.armPersistent();
+  }
+
+  void cut() {
+    cutLeftToRight = true;
+    cutRightToLeft = true;
+  }
+
+  void heal() {
+    cutLeftToRight = false;
+    cutRightToLeft = false;
+  }
+
+  /** One end's keys of one session. */
+  private record Session(long id, long born, boolean initiator) {}
+
+  /** One peer, as the other host sees it. */
+  final class End {
+    private final int keepalive;
+    private final BooleanSupplier cut;
+    private End other;
+
+    long rx;
+    long tx;
+    long handshake = -1;
+    /** Whether the host sends an ICMP error back for a nudge, or leaves it to the keepalive. */
+    boolean answersNudges;
+
+    int received;
+
+    private Session current;
+    private Session next;
+    private Session previous;
+    private long initiated = Long.MIN_VALUE / 2;
+    private long initiationId = -1;
+    private int attempts;
+    private boolean needAnother;
+    private final ArrayDeque<Payload> staged = new ArrayDeque<>();
+    private VirtualTime.Event newHandshake;
+    private VirtualTime.Event retransmit;
+    private VirtualTime.Event passive;
+    private VirtualTime.Event persistent;
+
+    private End(int keepalive, BooleanSupplier cut) {
+      this.keepalive = keepalive;
+      this.cut = cut;
+    }
+
+    /** Sends a packet through the tunnel. */
+    void send(Payload payload) {
+      if (staged.size() >= 128) {
+        staged.removeFirst();
+      }
+      staged.add(payload);
+      flush();
+    }
+
+    /** As when the peer is removed and added again. */
+    void recreate() {
+      rx = 0;
+      tx = 0;
+      handshake = -1;
+      current = null;
+      next = null;
+      previous = null;
+      staged.clear();
+      initiated = Long.MIN_VALUE / 2;
+      for (VirtualTime.Event timer : timers()) {
+        timer.cancel();
+      }
+      newHandshake = null;
+      retransmit = null;
+      passive = null;
+    }
+
+    private List<VirtualTime.Event> timers() {
+      List<VirtualTime.Event> timers = new ArrayList<>();
+      for (VirtualTime.Event timer : new VirtualTime.Event[] {newHandshake, retransmit, passive}) {
+        if (timer != null) {
+          timers.add(timer);
+        }
+      }
+      return timers;
+    }
+
+    private void flush() {
+      if (!alive(current)) {
+        initiate(false);
+        return;
+      }
+      while (!staged.isEmpty()) {
+        transport(staged.removeFirst());
+      }
+    }
+
+    private boolean alive(Session session) {
+      return session != null && time.now() - session.born < 180 * SECOND;
+    }
+
+    private void transport(Payload payload) {
+      tx += payload.bytes;
+      sentAuthenticated();
+      if (payload != Payload.KEEPALIVE && newHandshake == null) {
+        newHandshake = time.after(15 * SECOND + time.jitter(333 * MILLIS), () -> {
+          newHandshake = null;
+          initiate(false);
+        });
+      }
+      long id = current.id;
+      carry(() -> other.receive(id, payload));
+      if (current.initiator && time.now() - current.born >= 120 * SECOND) {
+        initiate(false);
+      }
+    }
+
+    private void initiate(boolean isRetry) {
+      if (!isRetry) {
+        attempts = 0;
+      }
+      if (time.now() - initiated < 5 * SECOND) {
+        return;
+      }
+      initiated = time.now();
+      initiationId = ++sessions;
+      tx += Traffic.INITIATION;
+      sentAuthenticated();
+      if (retransmit != null) {
+        retransmit.cancel();
+      }
+      retransmit = time.after(5 * SECOND + time.jitter(333 * MILLIS), this::retransmit);
+      long id = initiationId;
+      carry(() -> other.receiveInitiation(id));
+    }
+
+    private void retransmit() {
+      retransmit = null;
+      if (attempts > 18) {
+        staged.clear();
+        return;
+      }
+      attempts++;
+      initiate(true);
+    }
+
+    private void receiveInitiation(long id) {
+      rx += Traffic.INITIATION;
+      receivedAuthenticated();
+      next = new Session(id, time.now(), false);
+      tx += Traffic.RESPONSE;
+      sentAuthenticated();
+      carry(() -> other.receiveResponse(id));
+    }
+
+    private void receiveResponse(long id) {
+      if (id != initiationId) {
+        return;
+      }
+      initiationId = -1;
+      rx += Traffic.RESPONSE;
+      previous = current;
+      current = new Session(id, time.now(), true);
+      receivedAuthenticated();
+      completed();
+      if (staged.isEmpty()) {
+        staged.add(Payload.KEEPALIVE);
+      }
+      flush();
+    }
+
+    private void completed() {
+      if (retransmit != null) {
+        retransmit.cancel();
+        retransmit = null;
+      }
+      attempts = 0;
+      handshake = time.now();
+    }
+
+    private void receive(long id, Payload payload) {
+      if (next != null && next.id == id) {
+        previous = current;
+        current = next;
+        next = null;
+        completed();
+        if (!staged.isEmpty()) {
+          flush();
+        }
+      } else if (!(alive(current) && current.id == id) && !(alive(previous) && previous.id == id)) {
+        return;
+      }
+      rx += payload.bytes;
+      receivedAuthenticated();
+      if (alive(current) && current.initiator && time.now() - current.born >= 165 * SECOND) {
+        initiate(false);
+      }
+      if (payload == Payload.KEEPALIVE) {
+        return;
+      }
+      if (passive == null) {
+        armPassive();
+      } else {
+        needAnother = true;
+      }
+      deliver(payload);
+    }
+
+    private void deliver(Payload payload) {
+      received++;
+      if (payload == Payload.REQUEST) {
+        send(Payload.REPLY);
+      } else if (payload == Payload.NUDGE && answersNudges) {
+        send(Payload.ICMP_ERROR);
+      }
+    }
+
+    private void armPassive() {
+      passive = time.after(10 * SECOND + time.jitter(640 * MILLIS), () -> {
+        passive = null;
+        sendKeepalive();
+        if (needAnother) {
+          needAnother = false;
+          armPassive();
+        }
+      });
+    }
+
+    private void armPersistent() {
+      if (persistent != null) {
+        persistent.cancel();
+      }
+      if (keepalive > 0) {
+        persistent = time.after(keepalive * SECOND, () -> {
+          persistent = null;
+          sendKeepalive();
+          if (persistent == null) {
+            armPersistent();
+          }
+        });
+      }
+    }
+
+    private void sendKeepalive() {
+      if (staged.isEmpty()) {
+        staged.add(Payload.KEEPALIVE);
+      }
+      flush();
+    }
+
+    private void sentAuthenticated() {
+      if (passive != null) {
+        passive.cancel();
+        passive = null;
+      }
+      armPersistent();
+    }
+
+    private void receivedAuthenticated() {
+      if (newHandshake != null) {
+        newHandshake.cancel();
+        newHandshake = null;
+      }
+      armPersistent();
+    }
+
+    private void carry(Runnable arrival) {
+      if (!cut.getAsBoolean() && time.random.nextDouble() >= loss) {
+        time.after(delay, () -> {
+          if (!cut.getAsBoolean()) {
+            arrival.run();
+          }
+        });
+      }
+    }
+  }
+}
