@@ -94,7 +94,7 @@ public final class DeviceMonitor implements AutoCloseable {
     /** Bytes were sent or received. */
     default void countersAdvanced(PeerStatistics now, PeerStatistics previous) {}
 
-    /** The endpoint is another one: the peer roamed, or somebody configured it. */
+    /** The endpoint is known now, or is another one: the peer roamed, or somebody configured it. */
     default void endpointRoamed(PeerStatistics now, PeerStatistics previous) {}
 
     /**
