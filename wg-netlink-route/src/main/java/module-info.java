@@ -2,7 +2,9 @@
 module io.wgnetlink.route {
   requires static transitive org.jspecify;
   requires transitive io.wgnetlink.core;
+  requires org.slf4j;
 
   exports io.wgnetlink.link;
+  exports io.wgnetlink.monitor;
   exports io.wgnetlink.route;
 }

@@ -33,7 +33,9 @@ import java.util.Optional;
  * @param preferredSource the source of packets that leave it open
  * @param nexthopId the nexthop object that says the way, unsigned
  * @param nexthops the ways of a multipath route
- * @param flags {@code RTNH_F_*} and {@code RTM_F_*}, {@code uapi/linux/rtnetlink.h}
+ * @param flags {@code RTNH_F_*} and {@code RTM_F_*}, {@code uapi/linux/rtnetlink.h}: what the
+ *     kernel found, such as a link without carrier; of a new route only {@code RTNH_F_ONLINK}
+ *     counts
  * @param otherAttributes attributes that have no component here, such as {@code RTA_METRICS}; they
  *     are sent along when the route is added or replaced
  */

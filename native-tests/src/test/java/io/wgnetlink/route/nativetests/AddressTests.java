@@ -69,7 +69,7 @@ final class AddressTests {
         a, InterfaceAddress.parse("172.29.1.16/24").withFlag(AddressFlag.NOPREFIXROUTE));
 
     assertThat(find("172.29.1.16/24").flags()).contains(AddressFlag.NOPREFIXROUTE);
-    assertThat(host.ip("-4", "route", "show")).isEmpty();
+    assertThat(host.ip("-4 route show")).isEmpty();
   }
 
   @Test
@@ -115,7 +115,7 @@ final class AddressTests {
 
   private List<String> witnessed(String link) throws Exception {
     List<String> cidrs = new ArrayList<>();
-    for (JsonNode address : host.ip("address", "show", "dev", link).get(0).get("addr_info")) {
+    for (JsonNode address : host.ip("address show dev " + link).get(0).get("addr_info")) {
       cidrs.add(address.get("local").asText() + "/" + address.get("prefixlen").asInt());
     }
     return cidrs;

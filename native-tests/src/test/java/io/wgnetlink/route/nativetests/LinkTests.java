@@ -43,7 +43,7 @@ final class LinkTests {
   }
 
   private JsonNode witness(String link) throws Exception {
-    return host.ip("-d", "-s", "link", "show", "dev", link).get(0);
+    return host.ip("-d -s link show dev " + link).get(0);
   }
 
   @Test
@@ -88,8 +88,7 @@ final class LinkTests {
       assertThat(near.parent()).contains(far.index());
       assertThat(netlink.link(name("uplink"))).isEmpty();
       assertThat(witness("eth0").get("address").asText()).isEqualTo(address.toString());
-      assertThat(other.ip("link", "show", "dev", "uplink").get(0).get("mtu").asInt())
-          .isEqualTo(1400);
+      assertThat(other.ip("link show dev uplink").get(0).get("mtu").asInt()).isEqualTo(1400);
     }
   }
 
@@ -124,7 +123,7 @@ final class LinkTests {
     netlink.deleteLink(name("b"));
 
     assertThat(netlink.link(name("a"))).isEmpty();
-    assertThat(host.ip("link", "show")).hasSize(1);
+    assertThat(host.ip("link show")).hasSize(1);
   }
 
   @Test
@@ -132,7 +131,7 @@ final class LinkTests {
     host.createPair("a", "b");
     host.createPair("c", "d");
 
-    JsonNode seen = host.ip("link", "show");
+    JsonNode seen = host.ip("link show");
     List<Link> links = netlink.links();
 
     assertThat(links).hasSameSizeAs(seen);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wgnetlink.link.InterfaceAddress;
+import io.wgnetlink.link.LinkChange;
 import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.net.IpPrefix;
@@ -64,8 +65,7 @@ final class RouteTests {
     netlink.addRoute(route);
 
     assertThat(netlink.routes(RouteFilter.all().withProtocol(OURS))).containsExactly(route);
-    JsonNode seen =
-        witnessed(family(prefix), "route", "show", "proto", "" + OURS).get(0);
+    JsonNode seen = host.ip(family(prefix) + " route show proto " + OURS).get(0);
     assertThat(seen.get("dev").asText()).isEqualTo("a");
     assertThat(seen.get("metric").asInt()).isEqualTo(50);
 
@@ -151,7 +151,7 @@ final class RouteTests {
 
       assertThat(netlink.routes(RouteFilter.all().withProtocol(OURS)).get(0).type())
           .isEqualTo(type);
-      assertThat(witnessed(family(prefix), "route", "show", "proto", "" + OURS)
+      assertThat(host.ip(family(prefix) + " route show proto " + OURS)
               .get(0)
               .get("type")
               .asText())
@@ -163,55 +163,12 @@ final class RouteTests {
   @Test
   void shouldReadWhatTheWitnessMade() throws Exception {
     host.ip(
-        "route",
-        "add",
-        "10.1.0.0/16",
-        "via",
-        "172.29.1.1",
-        "src",
-        "172.29.1.16",
-        "metric",
-        "7",
-        "table",
-        "1000",
-        "proto",
-        "87",
-        "mtu",
-        "1300");
-    host.ip(
-        "route",
-        "add",
-        "10.2.0.0/16",
-        "proto",
-        "87",
-        "nexthop",
-        "via",
-        "172.29.1.1",
-        "weight",
-        "3",
-        "nexthop",
-        "dev",
-        "b");
-    host.ip("nexthop", "add", "id", "42", "via", "172.29.1.9", "dev", "a");
-    host.ip("route", "add", "10.3.0.0/16", "nhid", "42", "proto", "87");
-    host.ip("route", "add", "10.4.0.0/16", "via", "inet6", "fe80::1", "dev", "a", "proto", "87");
-    host.ip(
-        "-6",
-        "route",
-        "add",
-        "fd09::/64",
-        "proto",
-        "87",
-        "nexthop",
-        "via",
-        "fe80::1",
-        "dev",
-        "a",
-        "nexthop",
-        "via",
-        "fe80::2",
-        "dev",
-        "b");
+        "route add 10.1.0.0/16 via 172.29.1.1 src 172.29.1.16 metric 7 table 1000 proto 87 mtu 1300");
+    host.ip("route add 10.2.0.0/16 proto 87 nexthop via 172.29.1.1 weight 3 nexthop dev b");
+    host.ip("nexthop add id 42 via 172.29.1.9 dev a");
+    host.ip("route add 10.3.0.0/16 nhid 42 proto 87");
+    host.ip("route add 10.4.0.0/16 via inet6 fe80::1 dev a proto 87");
+    host.ip("-6 route add fd09::/64 proto 87 nexthop via fe80::1 dev a nexthop via fe80::2 dev b");
 
     Route plain = find("10.1.0.0/16");
     assertThat(plain.gateway()).contains(address("172.29.1.1"));
@@ -232,54 +189,40 @@ final class RouteTests {
 
   @Test
   void shouldMakeAgainWhatItRead() throws Exception {
-    host.ip(
-        "route",
-        "add",
-        "10.1.0.0/16",
-        "via",
-        "172.29.1.1",
-        "table",
-        "1000",
-        "proto",
-        "87",
-        "mtu",
-        "1300");
-    host.ip(
-        "route",
-        "add",
-        "10.2.0.0/16",
-        "proto",
-        "87",
-        "nexthop",
-        "via",
-        "172.29.1.1",
-        "weight",
-        "3",
-        "nexthop",
-        "dev",
-        "b");
-    host.ip("route", "add", "10.4.0.0/16", "via", "inet6", "fe80::1", "dev", "a", "proto", "87");
-    host.ip(
-        "-6",
-        "route",
-        "add",
-        "fd09::/64",
-        "proto",
-        "87",
-        "pref",
-        "high",
-        "via",
-        "fe80::1",
-        "dev",
-        "a");
+    host.ip("route add 10.1.0.0/16 via 172.29.1.1 table 1000 proto 87 mtu 1300");
+    host.ip("route add 10.2.0.0/16 proto 87 nexthop via 172.29.1.1 weight 3 nexthop dev b");
+    host.ip("route add 10.4.0.0/16 via inet6 fe80::1 dev a proto 87");
+    host.ip("-6 route add fd09::/64 proto 87 pref high via fe80::1 dev a");
+    host.ip("nexthop add id 42 via 172.29.1.9 dev a");
+    host.ip("route add 10.3.0.0/16 nhid 42 proto 87");
     List<Route> read = netlink.routes(RouteFilter.all().withProtocol(OURS));
-    assertThat(read).hasSize(4);
+    assertThat(read).hasSize(5);
 
     read.forEach(netlink::deleteRoute);
     assertThat(netlink.routes(RouteFilter.all().withProtocol(OURS))).isEmpty();
     read.forEach(netlink::addRoute);
 
     assertThat(netlink.routes(RouteFilter.all().withProtocol(OURS))).isEqualTo(read);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.9.0.0/16", "fd00::1:0/112"})
+  void shouldMakeAgainARouteThatWasReadWhileItsLinkHadNoCarrier(String prefix) throws Exception {
+    Route route = to(prefix).oif(a).metric(50).build();
+    netlink.addRoute(route);
+    netlink.changeLink(b, LinkChange.builder().down().build());
+    Route read = netlink.routes(RouteFilter.all().withProtocol(OURS)).get(0);
+    // IPv6 hears of the carrier by the kernel's link watch, up to a second later.
+    for (int i = 0; i < 200 && read.flags() == 0; i++) {
+      Thread.sleep(50);
+      read = netlink.routes(RouteFilter.all().withProtocol(OURS)).get(0);
+    }
+    assertThat(read.flags()).as("RTNH_F_LINKDOWN").isNotZero();
+
+    netlink.deleteRoute(read);
+    netlink.addRoute(read);
+
+    assertThat(netlink.routes(RouteFilter.all().withProtocol(OURS))).containsExactly(read);
   }
 
   @Test
@@ -291,17 +234,17 @@ final class RouteTests {
     netlink.addRoute(to("fd09::/64").oif(a).table(1000).build());
 
     assertThat(prefixes(RouteFilter.all().withFamily(AddressFamily.IPV4).withTable(1000)))
-        .isEqualTo(seen("-4", "table", "1000"));
+        .isEqualTo(seen("-4", "table 1000"));
     assertThat(prefixes(
             RouteFilter.all().withFamily(AddressFamily.IPV4).withTable(1000).withProtocol(OURS)))
-        .isEqualTo(seen("-4", "table", "1000", "proto", "87"))
+        .isEqualTo(seen("-4", "table 1000 proto 87"))
         .containsExactly("10.2.0.0/16", "10.3.0.0/16");
     assertThat(prefixes(
             RouteFilter.all().withFamily(AddressFamily.IPV4).withTable(1000).withOif(b)))
-        .isEqualTo(seen("-4", "table", "1000", "dev", "b"))
+        .isEqualTo(seen("-4", "table 1000 dev b"))
         .containsExactly("10.3.0.0/16");
     assertThat(prefixes(RouteFilter.all().withFamily(AddressFamily.IPV6).withTable(1000)))
-        .isEqualTo(seen("-6", "table", "1000"))
+        .isEqualTo(seen("-6", "table 1000"))
         .containsExactly("fd09::/64");
     assertThat(prefixes(RouteFilter.all().withProtocol(OURS)))
         .containsExactlyInAnyOrder("10.1.0.0/16", "10.2.0.0/16", "10.3.0.0/16", "fd09::/64");
@@ -355,7 +298,7 @@ final class RouteTests {
   void shouldLookUpByMark() throws Exception {
     netlink.addRoute(to("10.9.0.0/16").oif(a).build());
     netlink.addRoute(to("10.9.0.0/16").oif(b).table(1000).build());
-    host.ip("rule", "add", "fwmark", "7", "table", "1000");
+    host.ip("rule add fwmark 7 table 1000");
 
     assertThat(netlink.lookup(RouteLookup.of(address("10.9.0.1"))).oif()).contains(a);
     Route marked = netlink.lookup(RouteLookup.of(address("10.9.0.1")).withMark(7));
@@ -385,7 +328,7 @@ final class RouteTests {
     }
 
     assertThat(netlink.routes(RouteFilter.all().withTable(1000))).hasSize(2 * count);
-    assertThat(host.ip("-4", "route", "show", "table", "1000")).hasSize(count);
+    assertThat(host.ip("-4 route show table 1000")).hasSize(count);
   }
 
   private Route find(String prefix) {
@@ -399,10 +342,6 @@ final class RouteTests {
     return prefix.contains(":") ? "-6" : "-4";
   }
 
-  private JsonNode witnessed(String... arguments) throws Exception {
-    return host.ip(arguments);
-  }
-
   private List<String> prefixes(RouteFilter filter) {
     return netlink.routes(filter).stream()
         .map(route -> route.destination().toString())
@@ -410,11 +349,9 @@ final class RouteTests {
         .toList();
   }
 
-  private List<String> seen(String family, String... selectors) throws Exception {
-    List<String> arguments = new ArrayList<>(List.of(family, "route", "show"));
-    arguments.addAll(List.of(selectors));
+  private List<String> seen(String family, String selectors) throws Exception {
     List<String> prefixes = new ArrayList<>();
-    for (JsonNode route : host.ip(arguments.toArray(String[]::new))) {
+    for (JsonNode route : host.ip(family + " route show " + selectors)) {
       prefixes.add(route.get("dst").asText());
     }
     return prefixes.stream().sorted().toList();

@@ -12,7 +12,6 @@ import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.route.RouteNetlink;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A network namespace of a test's own, with a client and the witness inside. */
@@ -58,9 +57,8 @@ final class TestHost implements AutoCloseable {
   }
 
   /** Runs {@code ip -j} with arguments inside the namespace and returns what it prints. */
-  JsonNode ip(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of("ip", "-j"));
-    command.addAll(List.of(arguments));
+  JsonNode ip(String arguments) throws Exception {
+    List<String> command = List.of(("ip -j " + arguments).split(" "));
     String output = namespace.call(() -> run(command));
     return JSON.readTree(output.isBlank() ? "[]" : output);
   }

@@ -36,6 +36,9 @@ final class RouteMessages {
   static final int RTM_DELROUTE = 25;
   static final int RTM_GETROUTE = 26;
 
+  /** The only flag that is a request; the others say what the kernel found, and are refused. */
+  private static final int RTNH_F_ONLINK = 4;
+
   private static final MessageSchema NEWROUTE = schema("RTM_NEWROUTE");
   private static final MessageSchema DELROUTE = schema("RTM_DELROUTE");
   private static final MessageSchema GETROUTE = schema("RTM_GETROUTE");
@@ -84,7 +87,7 @@ final class RouteMessages {
 
   private static void writeWhole(MessageWriter w, Route route) {
     writeKey(w, route, route.scope());
-    if (!route.nexthops().isEmpty()) {
+    if (!route.nexthops().isEmpty() && route.nexthopId().isEmpty()) {
       w.putBytes(RTA_MULTIPATH, Payloads.of(list -> writeNexthops(list, route)));
     }
     writeKept(w, route.otherAttributes());
@@ -102,19 +105,25 @@ final class RouteMessages {
             route.protocol(),
             scope,
             route.type().number(),
-            route.flags()));
+            route.flags() & RTNH_F_ONLINK));
     if (route.destination().length() > 0) {
       w.putBytes(RTA_DST, route.destination().address().getAddress());
     }
     route.source().ifPresent(from -> w.putBytes(RTA_SRC, from.address().getAddress()));
-    route.gateway().ifPresent(router -> GatewayCodec.encode(w, router, route.family()));
+    // What a nexthop object says, a route that names one must not say (EINVAL).
+    boolean ownWay = route.nexthopId().isEmpty();
+    if (ownWay) {
+      route.gateway().ifPresent(router -> GatewayCodec.encode(w, router, route.family()));
+    }
     route.preferredSource().ifPresent(from -> w.putBytes(RTA_PREFSRC, from.getAddress()));
     if (route.metric() != 0) {
       w.putU32(RTA_PRIORITY, route.metric());
     }
     writeLongTable(w, route.table());
     route.nexthopId().ifPresent(id -> w.putU32(RTA_NH_ID, id));
-    route.oif().ifPresent(index -> w.putU32(RTA_OIF, index));
+    if (ownWay) {
+      route.oif().ifPresent(index -> w.putU32(RTA_OIF, index));
+    }
   }
 
   private static void writeNexthops(MessageWriter w, Route route) {
@@ -122,7 +131,8 @@ final class RouteMessages {
       int at = w.reserve(NexthopMessage.LENGTH);
       nexthop.gateway().ifPresent(router -> GatewayCodec.encode(w, router, route.family()));
       writeKept(w, nexthop.otherAttributes());
-      new NexthopMessage(w.length() - at, nexthop.flags(), nexthop.weight() - 1, nexthop.oif())
+      new NexthopMessage(
+              w.length() - at, nexthop.flags() & RTNH_F_ONLINK, nexthop.weight() - 1, nexthop.oif())
           .encode(w.buffer(), at);
     }
   }

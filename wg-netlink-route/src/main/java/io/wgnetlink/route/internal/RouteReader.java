@@ -56,7 +56,10 @@ final class RouteReader {
     }
     return new Route(
         prefix(destination, header.destinationLength()),
-        source.map(from -> prefix(source, header.sourceLength())),
+        // The answer to a lookup says "from ::", which limits nothing.
+        source
+            .filter(from -> header.sourceLength() > 0)
+            .map(from -> prefix(source, header.sourceLength())),
         new RouteType(header.type()),
         table,
         header.protocol(),
