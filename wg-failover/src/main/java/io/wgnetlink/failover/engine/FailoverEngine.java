@@ -94,9 +94,9 @@ public final class FailoverEngine {
     } else if (evidence instanceof Evidence.NudgeFailed n) {
       on(n.tunnel()).ifPresent(m -> m.nudgeFailed(now));
     } else if (evidence instanceof Evidence.Carried c) {
-      group(c.group()).carried(c.path());
+      group(c.group()).switched(c.path());
     } else if (evidence instanceof Evidence.SwitchFailed f) {
-      group(f.group()).failed(now);
+      group(f.group()).failed(now, f.carriedBy());
     }
     return conclude();
   }

@@ -51,17 +51,22 @@ final class GroupMachine {
     return Optional.ofNullable(carrier);
   }
 
-  void carried(String path) {
+  private void carried(String path) {
     carrier = group
         .path(path)
         .orElseThrow(
             () -> new IllegalArgumentException("group " + group.name() + " has no path " + path));
     wanted = null;
+  }
+
+  void switched(String path) {
+    carried(path);
     retryAt = TunnelMachine.NEVER;
     retry = FIRST_RETRY;
   }
 
-  void failed(long at) {
+  void failed(long at, Optional<String> carriedBy) {
+    carriedBy.ifPresent(this::carried);
     wanted = null;
     retryAt = at + retry;
     retry = Math.min(2 * retry, LAST_RETRY);

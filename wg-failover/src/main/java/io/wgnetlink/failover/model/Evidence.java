@@ -1,6 +1,7 @@
 package io.wgnetlink.failover.model;
 
 import io.wgnetlink.net.InterfaceName;
+import java.util.Optional;
 
 /**
  * Something that was observed. The time of an observation travels beside it, as nanoseconds of a
@@ -69,12 +70,14 @@ public sealed interface Evidence {
   record Carried(String group, String path) implements Evidence {}
 
   /**
-   * A switch was refused or failed. Where the group's prefixes are was read again afterwards if
-   * that was possible, and comes as {@link Carried}.
+   * A switch was refused or failed.
    *
    * @param group name of the group
    * @param path name of the path that was wanted
    * @param cause why not
+   * @param carriedBy name of the path that carries the prefixes, as read afterwards; empty when
+   *     that could not be read
    */
-  record SwitchFailed(String group, String path, String cause) implements Evidence {}
+  record SwitchFailed(String group, String path, String cause, Optional<String> carriedBy)
+      implements Evidence {}
 }

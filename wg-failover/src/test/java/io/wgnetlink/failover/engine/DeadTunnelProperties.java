@@ -1,12 +1,14 @@
 package io.wgnetlink.failover.engine;
 
-import static io.wgnetlink.failover.engine.VirtualTime.MILLIS;
-import static io.wgnetlink.failover.engine.VirtualTime.SECOND;
+import static io.wgnetlink.failover.simulation.VirtualTime.MILLIS;
+import static io.wgnetlink.failover.simulation.VirtualTime.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wgnetlink.failover.engine.SimulatedTunnel.Payload;
 import io.wgnetlink.failover.model.Finding;
 import io.wgnetlink.failover.model.TunnelState;
+import io.wgnetlink.failover.simulation.SimulatedTunnel;
+import io.wgnetlink.failover.simulation.SimulatedTunnel.Payload;
+import io.wgnetlink.failover.simulation.VirtualTime;
 import java.time.Duration;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -177,6 +178,19 @@ class FailoverEngineProperties {
     run.play();
   }
 
+  /** A switch that fails is not tried again at once. */
+  @Property(tries = 500)
+  void shouldPauseAfterAFailedSwitch(@ForAll("stories") List<Episode> stories) {
+    Run run = new Run(stories);
+    run.onAction = action -> {
+      if (action instanceof Action.Switch s) {
+        assertThat(run.failedAt.getOrDefault(s.group().name(), Long.MIN_VALUE / 2))
+            .isLessThanOrEqualTo(run.now - 5 * SECOND);
+      }
+    };
+    run.play();
+  }
+
   /** A peer that was re-created is new, whatever it was before. */
   @Property(tries = 500)
   void shouldForgetAPeerThatWasRecreated(@ForAll("stories") List<Episode> stories) {
@@ -218,6 +232,7 @@ class FailoverEngineProperties {
     final Map<Tunnel, Long> life = new HashMap<>();
     final Map<Tunnel, Long> lifeAtDeath = new HashMap<>();
     final Map<Tunnel, Long> blindUntil = new HashMap<>();
+    final Map<String, Long> failedAt = new HashMap<>();
     final Set<Tunnel> handshakes = new HashSet<>();
     final Set<Tunnel> handshakeSinceDeath = new HashSet<>();
     final Map<Tunnel, Integer> answersSinceDeath = new HashMap<>();
@@ -351,7 +366,12 @@ class FailoverEngineProperties {
             carriers.put(s.group().name(), s.to());
             replies.add(new Evidence.Carried(s.group().name(), s.to().name()));
           } else {
-            replies.add(new Evidence.SwitchFailed(s.group().name(), s.to().name(), "EEXIST"));
+            failedAt.put(s.group().name(), now);
+            replies.add(new Evidence.SwitchFailed(
+                s.group().name(),
+                s.to().name(),
+                "EEXIST",
+                Optional.of(carriers.get(s.group().name()).name())));
           }
         }
       }

@@ -1,17 +1,20 @@
 package io.wgnetlink.failover.engine;
 
-import static io.wgnetlink.failover.engine.VirtualTime.MILLIS;
-import static io.wgnetlink.failover.engine.VirtualTime.SECOND;
+import static io.wgnetlink.failover.simulation.VirtualTime.MILLIS;
+import static io.wgnetlink.failover.simulation.VirtualTime.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wgnetlink.failover.engine.SimulatedTunnel.Payload;
 import io.wgnetlink.failover.model.Action;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Finding.Kind;
 import io.wgnetlink.failover.model.Timing;
 import io.wgnetlink.failover.model.TunnelChange;
 import io.wgnetlink.failover.model.TunnelState;
+import io.wgnetlink.failover.simulation.SimulatedTunnel;
+import io.wgnetlink.failover.simulation.SimulatedTunnel.Payload;
+import io.wgnetlink.failover.simulation.VirtualTime;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FailoverEngineTests {
@@ -170,7 +173,9 @@ class FailoverEngineTests {
       for (Action action : step.actions()) {
         if (action instanceof Action.Switch) {
           switches++;
-          engine.accept(second * SECOND, new Evidence.SwitchFailed("group", "path0", "EEXIST"));
+          engine.accept(
+              second * SECOND,
+              new Evidence.SwitchFailed("group", "path0", "EEXIST", Optional.of("path1")));
         }
       }
     }

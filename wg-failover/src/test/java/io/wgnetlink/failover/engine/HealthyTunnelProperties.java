@@ -1,11 +1,13 @@
 package io.wgnetlink.failover.engine;
 
-import static io.wgnetlink.failover.engine.VirtualTime.MILLIS;
-import static io.wgnetlink.failover.engine.VirtualTime.SECOND;
+import static io.wgnetlink.failover.simulation.VirtualTime.MILLIS;
+import static io.wgnetlink.failover.simulation.VirtualTime.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wgnetlink.failover.engine.SimulatedTunnel.Payload;
 import io.wgnetlink.failover.model.TunnelState;
+import io.wgnetlink.failover.simulation.SimulatedTunnel;
+import io.wgnetlink.failover.simulation.SimulatedTunnel.Payload;
+import io.wgnetlink.failover.simulation.VirtualTime;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

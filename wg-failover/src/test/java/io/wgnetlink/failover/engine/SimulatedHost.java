@@ -1,9 +1,7 @@
 package io.wgnetlink.failover.engine;
 
-import static io.wgnetlink.failover.engine.VirtualTime.SECOND;
+import static io.wgnetlink.failover.simulation.VirtualTime.SECOND;
 
-import io.wgnetlink.failover.engine.SimulatedTunnel.End;
-import io.wgnetlink.failover.engine.SimulatedTunnel.Payload;
 import io.wgnetlink.failover.model.Action;
 import io.wgnetlink.failover.model.Decision;
 import io.wgnetlink.failover.model.Evidence;
@@ -13,6 +11,9 @@ import io.wgnetlink.failover.model.Timing;
 import io.wgnetlink.failover.model.Tunnel;
 import io.wgnetlink.failover.model.TunnelChange;
 import io.wgnetlink.failover.model.TunnelState;
+import io.wgnetlink.failover.simulation.SimulatedTunnel.End;
+import io.wgnetlink.failover.simulation.SimulatedTunnel.Payload;
+import io.wgnetlink.failover.simulation.VirtualTime;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.wireguard.PublicKey;

@@ -1,7 +1,7 @@
-package io.wgnetlink.failover.engine;
+package io.wgnetlink.failover.simulation;
 
-import static io.wgnetlink.failover.engine.VirtualTime.MILLIS;
-import static io.wgnetlink.failover.engine.VirtualTime.SECOND;
+import static io.wgnetlink.failover.simulation.VirtualTime.MILLIS;
+import static io.wgnetlink.failover.simulation.VirtualTime.SECOND;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,9 +15,9 @@ import java.util.function.BooleanSupplier;
  * 15 s after unanswered data, retries every 5 s and 20 tries, passive keepalive after 10 s,
  * persistent keepalive re-armed by all authenticated traffic, and staged packets.
  */
-final class SimulatedTunnel {
+public final class SimulatedTunnel {
   /** What a packet inside the tunnel is. */
-  enum Payload {
+  public enum Payload {
     KEEPALIVE(32),
     NUDGE(80),
     REQUEST(144),
@@ -25,23 +25,26 @@ final class SimulatedTunnel {
     ICMP_ERROR(160),
     STREAM(144);
 
-    final int bytes;
+    public final int bytes;
 
     Payload(int bytes) {
       this.bytes = bytes;
     }
   }
 
-  final VirtualTime time;
-  final End left;
-  final End right;
-  long delay = 10 * MILLIS;
-  double loss;
-  boolean cutLeftToRight;
-  boolean cutRightToLeft;
+  private static final int INITIATION = 148;
+  private static final int RESPONSE = 92;
+
+  private final VirtualTime time;
+  public final End left;
+  public final End right;
+  public long delay = 10 * MILLIS;
+  public double loss;
+  public boolean cutLeftToRight;
+  public boolean cutRightToLeft;
   private long sessions;
 
-  SimulatedTunnel(VirtualTime time, int leftKeepalive, int rightKeepalive) {
+  public SimulatedTunnel(VirtualTime time, int leftKeepalive, int rightKeepalive) {
     this.time = time;
     left = new End(leftKeepalive, () -> cutLeftToRight);
     right = new End(rightKeepalive, () -> cutRightToLeft);
@@ -51,12 +54,12 @@ final class SimulatedTunnel {
     right.armPersistent();
   }
 
-  void cut() {
+  public void cut() {
     cutLeftToRight = true;
     cutRightToLeft = true;
   }
 
-  void heal() {
+  public void heal() {
     cutLeftToRight = false;
     cutRightToLeft = false;
   }
@@ -65,18 +68,18 @@ final class SimulatedTunnel {
   private record Session(long id, long born, boolean initiator) {}
 
   /** One peer, as the other host sees it. */
-  final class End {
+  public final class End {
     private final int keepalive;
     private final BooleanSupplier cut;
     private End other;
 
-    long rx;
-    long tx;
-    long handshake = -1;
+    public long rx;
+    public long tx;
+    public long handshake = -1;
     /** Whether the host sends an ICMP error back for a nudge, or leaves it to the keepalive. */
-    boolean answersNudges;
+    public boolean answersNudges;
 
-    int received;
+    public int received;
 
     private Session current;
     private Session next;
@@ -97,7 +100,7 @@ final class SimulatedTunnel {
     }
 
     /** Sends a packet through the tunnel. */
-    void send(Payload payload) {
+    public void send(Payload payload) {
       if (staged.size() >= 128) {
         staged.removeFirst();
       }
@@ -106,7 +109,7 @@ final class SimulatedTunnel {
     }
 
     /** As when the peer is removed and added again. */
-    void recreate() {
+    public void recreate() {
       rx = 0;
       tx = 0;
       handshake = -1;
@@ -172,7 +175,7 @@ final class SimulatedTunnel {
       }
       initiated = time.now();
       initiationId = ++sessions;
-      tx += Traffic.INITIATION;
+      tx += INITIATION;
       sentAuthenticated();
       if (retransmit != null) {
         retransmit.cancel();
@@ -193,10 +196,10 @@ final class SimulatedTunnel {
     }
 
     private void receiveInitiation(long id) {
-      rx += Traffic.INITIATION;
+      rx += INITIATION;
       receivedAuthenticated();
       next = new Session(id, time.now(), false);
-      tx += Traffic.RESPONSE;
+      tx += RESPONSE;
       sentAuthenticated();
       carry(() -> other.receiveResponse(id));
     }
@@ -206,7 +209,7 @@ final class SimulatedTunnel {
         return;
       }
       initiationId = -1;
-      rx += Traffic.RESPONSE;
+      rx += RESPONSE;
       previous = current;
       current = new Session(id, time.now(), true);
       receivedAuthenticated();

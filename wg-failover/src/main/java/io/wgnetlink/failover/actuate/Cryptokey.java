@@ -1,0 +1,40 @@
+package io.wgnetlink.failover.actuate;
+
+import io.wgnetlink.net.IpPrefix;
+import io.wgnetlink.wireguard.Device;
+import io.wgnetlink.wireguard.Peer;
+import io.wgnetlink.wireguard.PublicKey;
+import java.util.Optional;
+
+/** Cryptokey routing: which peer of a device gets a packet. */
+final class Cryptokey {
+  private Cryptokey() {}
+
+  /** Returns the peer whose longest allowed IP covers the whole prefix. */
+  static Optional<PublicKey> holder(Device device, IpPrefix prefix) {
+    Optional<PublicKey> holder = Optional.empty();
+    int longest = -1;
+    for (Peer peer : device.peers()) {
+      for (IpPrefix allowed : peer.allowedIps()) {
+        if (allowed.length() > longest && allowed.covers(prefix)) {
+          longest = allowed.length();
+          holder = Optional.of(peer.publicKey());
+        }
+      }
+    }
+    return holder;
+  }
+
+  /** Returns the peer that has exactly this prefix among its allowed IPs. */
+  static Optional<PublicKey> exactHolder(Device device, IpPrefix prefix) {
+    return device.peers().stream()
+        .filter(p -> p.allowedIps().contains(prefix))
+        .map(Peer::publicKey)
+        .findFirst();
+  }
+
+  /** Returns whether some allowed IP of the peer covers the prefix. */
+  static boolean allows(Peer peer, IpPrefix prefix) {
+    return peer.allowedIps().stream().anyMatch(a -> a.covers(prefix));
+  }
+}

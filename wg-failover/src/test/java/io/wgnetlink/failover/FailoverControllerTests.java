@@ -1,0 +1,312 @@
+package io.wgnetlink.failover;
+
+import static io.wgnetlink.failover.Scenery.HUB_A;
+import static io.wgnetlink.failover.Scenery.HUB_B;
+import static io.wgnetlink.failover.Scenery.PREFIXES;
+import static io.wgnetlink.failover.Scenery.tunnel;
+import static io.wgnetlink.failover.simulation.VirtualTime.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import io.wgnetlink.failover.model.SwitchMode;
+import io.wgnetlink.failover.model.SwitchRefusedException;
+import io.wgnetlink.failover.model.TunnelState;
+import io.wgnetlink.netlink.Errno;
+import io.wgnetlink.route.Route;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FailoverControllerTests {
+  private static Scenery scenery(SwitchMode mode) {
+    return mode == SwitchMode.ROUTE ? Scenery.routes() : Scenery.allowedIps();
+  }
+
+  @ParameterizedTest
+  @EnumSource(SwitchMode.class)
+  void shouldCarryTrafficThroughTheLossOfATunnelAndBack(SwitchMode mode) {
+    Scenery s = scenery(mode);
+    s.busy();
+    try (FailoverController controller = s.controller()) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+      assertThat(controller.status().modes()).containsEntry("hub-b", mode);
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("direct");
+      assertThat(s.wayToB()).isEqualTo("direct");
+
+      s.direct.cut();
+      s.time.pass(16 * SECOND);
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("permanent");
+      int before = s.permanent.right.received;
+      s.time.pass(1 * SECOND);
+      assertThat(s.permanent.right.received - before).isGreaterThan(90);
+
+      s.direct.heal();
+      s.time.pass(45 * SECOND);
+      assertThat(s.wayToB()).isEqualTo("direct");
+      assertThat(s.decisions).extracting(d -> d.to().name()).endsWith("permanent", "direct");
+      assertThat(s.failures).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldLeaveNothingBehindInRouteMode() {
+    Scenery s = Scenery.routes();
+    String before = s.kernel.picture();
+
+    try (FailoverController controller = s.controller()) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+      assertThat(s.kernel.routesTo("fd00::1:0/112"))
+          .extracting(Route::protocol, Route::metric)
+          .containsExactly(tuple(0x57, 57));
+      assertThat(s.kernel.routesTo("172.29.0.16/28")).hasSize(1);
+    }
+
+    assertThat(s.kernel.picture()).isEqualTo(before);
+  }
+
+  @Test
+  void shouldLeaveTheTrafficWithThePermanentPeerInAllowedIpsMode() {
+    Scenery s = Scenery.allowedIps();
+    int peers = s.kernel.picture().split("\n").length;
+
+    try (FailoverController controller = s.controller()) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+      assertThat(s.kernel.allowedIps("wg0", HUB_B)).containsAll(PREFIXES).hasSize(3);
+    }
+
+    assertThat(s.kernel.allowedIps("wg0", HUB_B)).isEmpty();
+    assertThat(s.kernel.allowedIps("wg0", HUB_A)).containsAll(PREFIXES).hasSize(6);
+    assertThat(s.kernel.picture().split("\n")).hasSize(peers);
+  }
+
+  @ParameterizedTest
+  @EnumSource(SwitchMode.class)
+  void shouldLeaveTheTrafficWhereItIsWhenToldSo(SwitchMode mode) {
+    Scenery s = scenery(mode);
+    FailoverConfiguration retaining =
+        FailoverConfiguration.of(s.group).shutdown(ShutdownPolicy.RETAIN).build();
+    try (FailoverController controller = s.controller(retaining)) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+    }
+
+    assertThat(s.wayToB()).isEqualTo("direct");
+    assertThat(s.kernel.picture()).doesNotContain("100::");
+  }
+
+  /** I8. */
+  @ParameterizedTest
+  @EnumSource(SwitchMode.class)
+  void shouldMoveNothingByARestart(SwitchMode mode) {
+    Scenery s = scenery(mode);
+    FailoverConfiguration retaining =
+        FailoverConfiguration.of(s.group).shutdown(ShutdownPolicy.RETAIN).build();
+    try (FailoverController controller = s.controller(retaining)) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+    }
+    s.decisions.clear();
+    s.kernel.writes.clear();
+
+    try (FailoverController controller = s.controller(retaining)) {
+      controller.start();
+      s.time.pass(60 * SECOND);
+    }
+
+    assertThat(s.decisions).isEmpty();
+    assertThat(s.kernel.writes)
+        .noneMatch(w -> w.contains("fd00::1:0/112") || w.contains("172.29.0.16/28"));
+  }
+
+  /** I4. */
+  @ParameterizedTest
+  @EnumSource(SwitchMode.class)
+  void shouldChangeNothingWhenEverythingDies(SwitchMode mode) {
+    Scenery s = scenery(mode);
+    s.direct.right.answersNudges = true;
+    s.permanent.right.answersNudges = true;
+    try (FailoverController controller = s.controller()) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+      String before = s.kernel.picture();
+      s.direct.cut();
+      s.permanent.cut();
+
+      s.time.pass(300 * SECOND);
+
+      assertThat(s.kernel.picture()).isEqualTo(before);
+      assertThat(controller.status().tunnels()).doesNotContainValue(TunnelState.UP);
+    }
+  }
+
+  /** I3. */
+  @ParameterizedTest
+  @EnumSource(SwitchMode.class)
+  void shouldChangeNothingWhileTheKernelCannotBeRead(SwitchMode mode) {
+    Scenery s = scenery(mode);
+    try (FailoverController controller = s.controller()) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+      String before = s.kernel.picture();
+
+      s.kernel.readError = Errno.ENOBUFS;
+      s.direct.cut();
+      s.time.pass(300 * SECOND);
+      assertThat(controller.status().tunnels().values()).containsOnly(TunnelState.FROZEN);
+      assertThat(s.kernel.picture()).isEqualTo(before);
+
+      s.kernel.readError = null;
+      s.time.pass(20 * SECOND);
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("permanent");
+    }
+  }
+
+  /** I1, by the kernel's own table. */
+  @Test
+  void shouldNotWithdrawARouteThatNothingCovers() {
+    Scenery s = Scenery.routes();
+    FailoverController controller = s.controller();
+    controller.start();
+    s.time.pass(20 * SECOND);
+
+    s.kernel.removeRoutes("fd00::/64");
+    s.direct.cut();
+    s.time.pass(30 * SECOND);
+
+    assertThat(s.kernel.routesTo("fd00::1:0/112")).hasSize(1);
+    assertThat(s.kernel.routesTo("172.29.0.16/28")).hasSize(1);
+    assertThat(s.failures).isNotEmpty().allMatch(f -> f.contains("no route"));
+    assertThatThrownBy(controller::close).isInstanceOf(SwitchRefusedException.class);
+  }
+
+  /** I2. */
+  @Test
+  void shouldLeaveAForeignRouteAlone() {
+    Scenery s = Scenery.routes();
+    try (FailoverController controller = s.controller()) {
+      s.kernel.route("fd00::1:0/112", "wgA", 57, Route.PROTOCOL_STATIC);
+      controller.start();
+      s.time.pass(30 * SECOND);
+
+      assertThat(s.failures).isNotEmpty().allMatch(f -> f.contains("not the controller's"));
+      assertThat(s.kernel.routesTo("172.29.0.16/28")).isEmpty();
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("permanent");
+    }
+    assertThat(s.kernel.routesTo("fd00::1:0/112"))
+        .extracting(Route::protocol)
+        .containsExactly(Route.PROTOCOL_STATIC);
+  }
+
+  @Test
+  void shouldTryAgainWhenTheKernelRefuses() {
+    Scenery s = Scenery.routes();
+    try (FailoverController controller = s.controller()) {
+      controller.start();
+      s.kernel.routeError = Errno.ENOBUFS;
+      s.time.pass(20 * SECOND);
+      assertThat(s.failures).isNotEmpty();
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("permanent");
+
+      s.kernel.routeError = null;
+      s.time.pass(30 * SECOND);
+
+      assertThat(s.wayToB()).isEqualTo("direct");
+    }
+  }
+
+  @Test
+  void shouldGiveARecreatedPeerItsProbeAddressAgain() {
+    Scenery s = Scenery.allowedIps();
+    try (FailoverController controller = s.controller()) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+      s.direct.left.recreate();
+      s.kernel.removePeer("wg0", HUB_B);
+      s.time.pass(2 * SECOND);
+      assertThat(controller.status().tunnels())
+          .containsEntry(tunnel("wg0", HUB_B), TunnelState.UNKNOWN);
+
+      s.kernel.peer("wg0", HUB_B, s.direct.left, "172.29.0.16/28", "fd00::1:0/112");
+      s.time.pass(20 * SECOND);
+
+      assertThat(s.kernel.allowedIps("wg0", HUB_B)).anyMatch(a -> a.toString().startsWith("100::"));
+      assertThat(controller.status().tunnels()).containsEntry(tunnel("wg0", HUB_B), TunnelState.UP);
+    }
+  }
+
+  @Test
+  void shouldKeepTrafficOffAPeerThatNeverAnswered() {
+    Scenery s = Scenery.allowedIps();
+    s.direct.cut();
+    try (FailoverController controller = s.controller()) {
+      controller.start();
+      s.time.pass(5 * SECOND);
+
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("permanent");
+      assertThat(s.kernel.allowedIps("wg0", HUB_A)).containsAll(PREFIXES);
+    }
+  }
+
+  @Test
+  void shouldOutliveItsInterfaces() {
+    Scenery s = Scenery.routes();
+    try (FailoverController controller = s.controller()) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+      s.kernel.deleteLink(tunnel("wgB", HUB_B).device());
+      s.kernel.deleteLink(tunnel("wgA", HUB_A).device());
+      s.time.pass(20 * SECOND);
+      assertThat(controller.status().tunnels().values()).containsOnly(TunnelState.FROZEN);
+    }
+    assertThat(s.kernel.picture()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseASecondControllerInTheNamespace() {
+    Scenery s = Scenery.routes();
+    try (FailoverController first = s.controller();
+        FailoverController second = s.controller()) {
+      first.start();
+
+      assertThatThrownBy(second::start)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("runs in");
+    }
+  }
+
+  @Test
+  void shouldExplainItself() {
+    Scenery s = Scenery.routes();
+    try (FailoverController controller = s.controller()) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+      s.direct.cut();
+      s.time.pass(30 * SECOND);
+
+      assertThat(controller.explain().split("\n"))
+          .satisfiesExactly(
+              line -> assertThat(line).startsWith("hub-b").endsWith("by permanent (ROUTE)"),
+              line -> assertThat(line).contains("direct (wgB/").contains("nudges unanswered"),
+              line -> assertThat(line).contains("permanent (wgA/").contains("UP"));
+    }
+  }
+
+  @Test
+  void shouldRunOnThreadsOfItsOwn() throws Exception {
+    Scenery s = Scenery.routes();
+    List<String> names = List.of("wg-failover-decision", "wg-failover-probe", "wg-failover-kernel");
+    try (ThreadsOfAController running = new ThreadsOfAController(s)) {
+      running.awaitNudge();
+
+      assertThat(Thread.getAllStackTraces().keySet())
+          .filteredOn(t -> names.contains(t.getName()))
+          .hasSize(3)
+          .allMatch(Thread::isDaemon);
+    }
+  }
+}

@@ -1,0 +1,396 @@
+package io.wgnetlink.failover.simulation;
+
+import io.wgnetlink.link.InterfaceAddress;
+import io.wgnetlink.link.Link;
+import io.wgnetlink.link.LinkChange;
+import io.wgnetlink.link.LinkFlag;
+import io.wgnetlink.link.LinkSpec;
+import io.wgnetlink.net.AddressFamily;
+import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.net.IpPrefix;
+import io.wgnetlink.netlink.Errno;
+import io.wgnetlink.netlink.ExtendedAck;
+import io.wgnetlink.netlink.NetlinkException;
+import io.wgnetlink.route.Route;
+import io.wgnetlink.route.RouteFilter;
+import io.wgnetlink.route.RouteLookup;
+import io.wgnetlink.route.RouteNetlink;
+import io.wgnetlink.wireguard.Device;
+import io.wgnetlink.wireguard.DeviceUpdate;
+import io.wgnetlink.wireguard.Endpoint;
+import io.wgnetlink.wireguard.Peer;
+import io.wgnetlink.wireguard.PeerUpdate;
+import io.wgnetlink.wireguard.PublicKey;
+import io.wgnetlink.wireguard.WireGuard;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The WireGuard devices, the links and the one routing table of a host: route lookup, then
+ * cryptokey routing, then a {@link SimulatedTunnel}.
+ */
+public final class FakeKernel implements WireGuard, RouteNetlink {
+  private static final class FakePeer {
+    private final PublicKey key;
+    private SimulatedTunnel.End end;
+    private Optional<Endpoint> endpoint = Optional.empty();
+    private final List<IpPrefix> allowedIps = new ArrayList<>();
+
+    private FakePeer(PublicKey key) {
+      this.key = key;
+    }
+  }
+
+  private static final class FakeDevice {
+    private final int index;
+    private final List<FakePeer> peers = new ArrayList<>();
+    private final List<InterfaceAddress> addresses = new ArrayList<>();
+    private int fwmark;
+
+    private FakeDevice(int index) {
+      this.index = index;
+    }
+  }
+
+  private final Map<InterfaceName, FakeDevice> devices = new LinkedHashMap<>();
+  private final List<Route> table = new ArrayList<>();
+  /** What was asked to be changed, in order. */
+  public final List<String> writes = new ArrayList<>();
+  /** What every reading of a device answers, when set. */
+  public Errno readError;
+  /** What every change of a route answers, when set. */
+  public Errno routeError;
+
+  // ---- setting up -----------------------------------------------------------------------------
+
+  public FakeKernel device(String name, String... addresses) {
+    FakeDevice device = new FakeDevice(devices.size() + 2);
+    for (String address : addresses) {
+      device.addresses.add(InterfaceAddress.parse(address));
+    }
+    devices.put(InterfaceName.of(name), device);
+    return this;
+  }
+
+  public FakeKernel fwmark(String name, int mark) {
+    devices.get(InterfaceName.of(name)).fwmark = mark;
+    return this;
+  }
+
+  public FakeKernel peer(
+      String device, PublicKey key, SimulatedTunnel.End end, String... allowedIps) {
+    FakePeer peer = new FakePeer(key);
+    peer.end = end;
+    for (String allowed : allowedIps) {
+      peer.allowedIps.add(IpPrefix.parse(allowed));
+    }
+    devices.get(InterfaceName.of(device)).peers.add(peer);
+    return this;
+  }
+
+  public FakeKernel endpoint(String device, PublicKey key, String endpoint) {
+    find(devices.get(InterfaceName.of(device)), key).get().endpoint =
+        Optional.of(Endpoint.parse(endpoint));
+    return this;
+  }
+
+  public FakeKernel route(String prefix, String device, int metric, int protocol) {
+    table.add(kept(Route.builder(IpPrefix.parse(prefix))
+        .oif(devices.get(InterfaceName.of(device)).index)
+        .metric(metric)
+        .protocol(protocol)
+        .build()));
+    return this;
+  }
+
+  public FakeKernel route(String prefix, String device) {
+    return route(prefix, device, 0, Route.PROTOCOL_BOOT);
+  }
+
+  public void removeRoutes(String prefix) {
+    table.removeIf(r -> r.destination().equals(IpPrefix.parse(prefix)));
+  }
+
+  public void removePeer(String device, PublicKey key) {
+    devices.get(InterfaceName.of(device)).peers.removeIf(p -> p.key.equals(key));
+  }
+
+  // ---- looking at it --------------------------------------------------------------------------
+
+  /** Returns all routes and allowed IPs, to compare before and after. */
+  public String picture() {
+    StringBuilder text = new StringBuilder();
+    table.stream().map(Route::toString).sorted().forEach(r -> text.append(r).append('\n'));
+    devices.forEach((name, device) -> device.peers.forEach(p -> text.append(name)
+        .append(' ')
+        .append(p.key)
+        .append(' ')
+        .append(p.allowedIps.stream().sorted().collect(Collectors.toList()))
+        .append('\n')));
+    return text.toString();
+  }
+
+  public List<Route> routesTo(String prefix) {
+    return table.stream()
+        .filter(r -> r.destination().equals(IpPrefix.parse(prefix)))
+        .collect(Collectors.toList());
+  }
+
+  public List<IpPrefix> allowedIps(String device, PublicKey key) {
+    return find(devices.get(InterfaceName.of(device)), key).get().allowedIps;
+  }
+
+  /** Sends a packet where routes and allowed IPs lead; returns the interface, or why not. */
+  public String send(InetAddress to, SimulatedTunnel.Payload payload) {
+    Optional<Route> route = best(to, Optional.empty());
+    if (route.isEmpty()) {
+      return "ENETUNREACH";
+    }
+    Map.Entry<InterfaceName, FakeDevice> out = devices.entrySet().stream()
+        .filter(e -> route.get().uses(e.getValue().index))
+        .findFirst()
+        .orElseThrow();
+    Optional<FakePeer> peer = out.getValue().peers.stream()
+        .filter(p -> longest(p, to) >= 0)
+        .max(Comparator.comparingInt(p -> longest(p, to)));
+    if (peer.isEmpty() || peer.get().end == null) {
+      return "ENOKEY";
+    }
+    peer.get().end.send(payload);
+    return out.getKey().value();
+  }
+
+  private static int longest(FakePeer peer, InetAddress to) {
+    return peer.allowedIps.stream()
+        .filter(a -> a.contains(to))
+        .mapToInt(IpPrefix::length)
+        .max()
+        .orElse(-1);
+  }
+
+  private Optional<Route> best(InetAddress to, Optional<Integer> oif) {
+    return table.stream()
+        .filter(r -> r.destination().contains(to))
+        .filter(r -> oif.isEmpty() || r.uses(oif.get()))
+        .min(Comparator.<Route>comparingInt(r -> -r.destination().length())
+            .thenComparingInt(Route::metric));
+  }
+
+  // ---- WireGuard ------------------------------------------------------------------------------
+
+  @Override
+  public List<InterfaceName> interfaces() {
+    return List.copyOf(devices.keySet());
+  }
+
+  @Override
+  public Device device(InterfaceName name) {
+    if (readError != null) {
+      throw new NetlinkException("read " + name, readError, ExtendedAck.NONE, "");
+    }
+    FakeDevice device = devices.get(name);
+    if (device == null) {
+      throw new NetlinkException("read " + name, Errno.ENODEV, ExtendedAck.NONE, "");
+    }
+    Device.Builder builder = Device.builder(name).index(device.index).fwmark(device.fwmark);
+    for (FakePeer peer : device.peers) {
+      Peer.Builder one = Peer.builder(peer.key).allowedIps(peer.allowedIps);
+      peer.endpoint.ifPresent(one::endpoint);
+      if (peer.end != null) {
+        one.rxBytes(peer.end.rx).txBytes(peer.end.tx);
+        if (peer.end.handshake >= 0) {
+          one.latestHandshake(Instant.ofEpochSecond(1_000_000, peer.end.handshake));
+        }
+      }
+      builder.peer(one.build());
+    }
+    return builder.build();
+  }
+
+  @Override
+  public void apply(DeviceUpdate update) {
+    writes.add("wireguard " + update.name() + " " + update.peers());
+    FakeDevice device = devices.get(update.name());
+    for (PeerUpdate change : update.peers()) {
+      if (change.removed()) {
+        device.peers.removeIf(p -> p.key.equals(change.publicKey()));
+        continue;
+      }
+      Optional<FakePeer> present = find(device, change.publicKey());
+      if (present.isEmpty() && change.updateOnly()) {
+        continue;
+      }
+      FakePeer peer = present.orElseGet(() -> {
+        FakePeer created = new FakePeer(change.publicKey());
+        device.peers.add(created);
+        return created;
+      });
+      for (IpPrefix prefix : change.allowedIps()) {
+        device.peers.forEach(p -> p.allowedIps.remove(prefix));
+        peer.allowedIps.add(prefix);
+      }
+    }
+  }
+
+  private static Optional<FakePeer> find(FakeDevice device, PublicKey key) {
+    return device.peers.stream().filter(p -> p.key.equals(key)).findFirst();
+  }
+
+  // ---- rtnetlink ------------------------------------------------------------------------------
+
+  @Override
+  public List<Link> links() {
+    return devices.entrySet().stream()
+        .map(e -> link(e.getKey(), e.getValue()))
+        .collect(Collectors.toList());
+  }
+
+  @Override
+  public Optional<Link> link(InterfaceName name) {
+    return Optional.ofNullable(devices.get(name)).map(d -> link(name, d));
+  }
+
+  @Override
+  public Optional<Link> link(int index) {
+    return links().stream().filter(l -> l.index() == index).findFirst();
+  }
+
+  private static Link link(InterfaceName name, FakeDevice device) {
+    return new Link(
+        device.index,
+        name,
+        Optional.of("wireguard"),
+        Set.of(LinkFlag.UP),
+        1420,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        List.of());
+  }
+
+  @Override
+  public Map<Integer, List<InterfaceAddress>> addresses() {
+    return devices.values().stream().collect(Collectors.toMap(d -> d.index, d -> d.addresses));
+  }
+
+  @Override
+  public List<InterfaceAddress> addresses(int index) {
+    return addresses().getOrDefault(index, List.of());
+  }
+
+  @Override
+  public void addRoute(Route route) {
+    writes.add("add " + route);
+    failIfAsked(route);
+    if (table.stream().anyMatch(r -> sameKey(r, kept(route)))) {
+      throw new NetlinkException("add " + route, Errno.EEXIST, ExtendedAck.NONE, "");
+    }
+    table.add(kept(route));
+  }
+
+  @Override
+  public void replaceRoute(Route route) {
+    writes.add("replace " + route);
+    failIfAsked(route);
+    table.removeIf(r -> sameKey(r, kept(route)));
+    table.add(kept(route));
+  }
+
+  @Override
+  public void deleteRoute(Route route) {
+    writes.add("delete " + route);
+    failIfAsked(route);
+    Optional<Route> found = table.stream()
+        .filter(r -> r.destination().equals(route.destination()) && r.table() == route.table())
+        .filter(r -> r.protocol() == route.protocol())
+        .filter(r -> route.metric() == 0 || r.metric() == route.metric())
+        .filter(r -> route.oif().isEmpty() || r.oif().equals(route.oif()))
+        .findFirst();
+    if (found.isEmpty()) {
+      throw new NetlinkException("delete " + route, Errno.ESRCH, ExtendedAck.NONE, "");
+    }
+    table.remove(found.get());
+  }
+
+  private void failIfAsked(Route route) {
+    if (routeError != null) {
+      throw new NetlinkException("change " + route, routeError, ExtendedAck.NONE, "");
+    }
+  }
+
+  private static boolean sameKey(Route one, Route other) {
+    return one.destination().equals(other.destination())
+        && one.table() == other.table()
+        && one.metric() == other.metric();
+  }
+
+  /** As the kernel keeps it: an IPv6 route without metric has 1024. */
+  private static Route kept(Route route) {
+    boolean completed = route.family() == AddressFamily.IPV6 && route.metric() == 0;
+    return completed ? route.toBuilder().metric(1024).build() : route;
+  }
+
+  @Override
+  public Route lookup(RouteLookup lookup) {
+    return best(lookup.destination(), lookup.oif())
+        .orElseThrow(() ->
+            new NetlinkException("look up " + lookup, Errno.ENETUNREACH, ExtendedAck.NONE, ""));
+  }
+
+  @Override
+  public List<Route> routes(RouteFilter filter) {
+    return table.stream().filter(filter::matches).collect(Collectors.toList());
+  }
+
+  // ---- not needed -----------------------------------------------------------------------------
+
+  @Override
+  public Link createLink(LinkSpec spec) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void deleteLink(InterfaceName name) {
+    int index = devices.remove(name).index;
+    table.removeIf(r -> r.uses(index));
+  }
+
+  @Override
+  public void deleteLink(int index) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void changeLink(InterfaceName name, LinkChange change) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void changeLink(int index, LinkChange change) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void addAddress(int index, InterfaceAddress address) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void deleteAddress(int index, InterfaceAddress address) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void close() {}
+}
