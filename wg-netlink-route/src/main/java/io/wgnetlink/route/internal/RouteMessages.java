@@ -106,9 +106,7 @@ final class RouteMessages {
             scope,
             route.type().number(),
             route.flags() & RTNH_F_ONLINK));
-    if (route.destination().length() > 0) {
-      w.putBytes(RTA_DST, route.destination().address().getAddress());
-    }
+    w.putBytes(RTA_DST, route.destination().address().getAddress());
     route.source().ifPresent(from -> w.putBytes(RTA_SRC, from.address().getAddress()));
     // What a nexthop object says, a route that names one must not say (EINVAL).
     boolean ownWay = route.nexthopId().isEmpty();

@@ -56,10 +56,7 @@ final class RouteReader {
     }
     return new Route(
         prefix(destination, header.destinationLength()),
-        // The answer to a lookup says "from ::", which limits nothing.
-        source
-            .filter(from -> header.sourceLength() > 0)
-            .map(from -> prefix(source, header.sourceLength())),
+        source.map(from -> prefix(source, header.sourceLength())).filter(from -> !isAnywhere(from)),
         new RouteType(header.type()),
         table,
         header.protocol(),
@@ -127,6 +124,12 @@ final class RouteReader {
       }
     }
     return new Nexthop(nexthop.index(), router, nexthop.hops() + 1, nexthop.flags(), kept);
+  }
+
+  /** The answer to a lookup says {@code ::/0} or {@code ::/128}, which limits nothing. */
+  private static boolean isAnywhere(IpPrefix from) {
+    return from.length() == 0
+        || (from.address().isAnyLocalAddress() && from.length() == from.family().bits());
   }
 
   private IpPrefix prefix(Optional<InetAddress> address, int length) {
