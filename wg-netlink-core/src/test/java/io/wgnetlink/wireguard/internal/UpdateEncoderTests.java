@@ -3,7 +3,10 @@ package io.wgnetlink.wireguard.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wgnetlink.net.IpPrefix;
+import io.wgnetlink.netlink.generic.GenericHeader;
 import io.wgnetlink.netlink.wire.MessageHeader;
+import io.wgnetlink.netlink.wire.MessageReader;
+import io.wgnetlink.netlink.wire.MessageSchema;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.PartialUpdateException.Progress;
 import io.wgnetlink.wireguard.PeerUpdate;
@@ -14,6 +17,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class UpdateEncoderTests {
+  private static final MessageSchema SCHEMA =
+      new MessageSchema("WG_CMD_SET_DEVICE", GenericHeader.LENGTH, WgDeviceAttribute.TABLE);
+
   @Test
   void shouldWriteWhatWgWrites() {
     DeviceUpdate update = DeviceUpdate.of(Captures.WG0)
@@ -55,6 +61,28 @@ class UpdateEncoderTests {
         24000300 0000000000000000000000000000000000000000000000000000000000000000  # WGDEVICE_A_PRIVATE_KEY
         08000500 01000000 # WGDEVICE_A_FLAGS: WGDEVICE_F_REPLACE_PEERS
         """);
+  }
+
+  @Test
+  void shouldDescribeItsMessagesWithoutSecrets() {
+    MessageReader message = Messages.read(AnnotatedHex.parse(Captures.SET));
+    String text = SCHEMA.describe(message.buffer(), message.start());
+    assertThat(text)
+        .contains(
+            "WGDEVICE_A_IFNAME=wg0", "WGDEVICE_A_PRIVATE_KEY=[redacted]", "WGDEVICE_A_FWMARK=42")
+        .contains("WGPEER_A_PRESHARED_KEY=[redacted]", "WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL=25")
+        .doesNotContain("000102030405", "404142434445");
+  }
+
+  @Test
+  void shouldNameTheAttributeThatTheKernelPointsAt() {
+    MessageReader message = Messages.read(AnnotatedHex.parse(Captures.SET));
+    int headers = 16 + 4;
+    int secondPeer = headers + 8 + 36 + 8 + 8 + 4 + 184;
+    assertThat(SCHEMA.pathTo(message.buffer(), 0, secondPeer + 4 + 36))
+        .contains("WGDEVICE_A_PEERS[1].WGPEER_A_ENDPOINT");
+    assertThat(SCHEMA.pathTo(message.buffer(), 0, secondPeer + 4 + 36 + 32 + 8 + 4 + 4 + 8 + 8))
+        .contains("WGDEVICE_A_PEERS[1].WGPEER_A_ALLOWEDIPS[0].WGALLOWEDIP_A_CIDR_MASK");
   }
 
   @Test
