@@ -1,7 +1,6 @@
 package io.wgnetlink.netlink.wire;
 
 import java.util.Arrays;
-import java.util.HexFormat;
 
 /**
  * An attribute that this library has no name for, kept as it came: a newer or patched kernel's.
@@ -38,8 +37,9 @@ public final class UnknownAttribute {
     return 31 * type + Arrays.hashCode(payload);
   }
 
+  /** Returns number and length; the bytes are left out, they could be a secret. */
   @Override
   public String toString() {
-    return "attribute " + type + " = " + HexFormat.of().formatHex(payload);
+    return "attribute " + type + " of " + payload.length + " bytes";
   }
 }
