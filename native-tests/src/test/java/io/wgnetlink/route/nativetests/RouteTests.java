@@ -319,7 +319,7 @@ final class RouteTests {
 
   @Test
   void shouldReadATableThatNeedsManyDatagrams() throws Exception {
-    int count = 3000;
+    int count = 1000;
     for (int i = 0; i < count; i++) {
       String prefix = "10." + (i >> 8) + "." + (i & 0xff) + ".0/24";
       netlink.addRoute(to(prefix).oif(a).table(1000).build());
