@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ReadmeTests {
@@ -33,12 +34,14 @@ class ReadmeTests {
     String readme = Files.readString(upwards("README.md"));
     String source = Files.readString(
         upwards("native-tests/src/test/java/io/wgnetlink/nativetests/ReadmeExample.java"));
+    int indent = 4;
     String example = source
         .substring(
             source.indexOf("// README begin\n") + "// README begin\n".length(),
             source.indexOf("    // README end"))
-        .stripIndent()
-        .replace("(namespace)", "()");
+        .lines()
+        .map(line -> line.substring(indent).replace("(namespace)", "()") + "\n")
+        .collect(Collectors.joining());
     assertThat(readme).contains("```java\n" + example + "```");
   }
 
