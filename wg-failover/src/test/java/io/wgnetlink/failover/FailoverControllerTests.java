@@ -12,6 +12,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.SwitchRefusedException;
 import io.wgnetlink.failover.model.TunnelState;
+import io.wgnetlink.failover.simulation.SimulatedTunnel;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.route.Route;
 import java.util.List;
@@ -37,7 +38,7 @@ class FailoverControllerTests {
       assertThat(s.wayToB()).isEqualTo("direct");
 
       s.direct.cut();
-      s.time.pass(16 * SECOND);
+      s.time.pass(18 * SECOND);
       assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("permanent");
       int before = s.permanent.right.received;
       s.time.pass(1 * SECOND);
@@ -49,6 +50,36 @@ class FailoverControllerTests {
       assertThat(s.decisions).extracting(d -> d.to().name()).endsWith("permanent", "direct");
       assertThat(s.failures).isEmpty();
     }
+  }
+
+  /** The other end's engine nudges, and by that owes no keepalive that would be counted. */
+  @ParameterizedTest
+  @EnumSource(SwitchMode.class)
+  void shouldComeBackAlsoWhenTheOtherEndTurnsFirst(SwitchMode mode) {
+    Scenery s = scenery(mode);
+    s.busy();
+    nudgeFromHubB(s);
+    try (FailoverController controller = s.controller()) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+      s.direct.cut();
+      s.time.pass(60 * SECOND);
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("permanent");
+
+      s.direct.heal();
+      s.time.pass(12 * SECOND);
+
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("direct");
+      s.time.pass(300 * SECOND);
+      assertThat(s.decisions).extracting(d -> d.to().name()).endsWith("permanent", "direct");
+    }
+  }
+
+  private static void nudgeFromHubB(Scenery s) {
+    s.time.after(SECOND, () -> {
+      s.direct.right.send(SimulatedTunnel.Payload.NUDGE);
+      nudgeFromHubB(s);
+    });
   }
 
   @Test
@@ -161,7 +192,7 @@ class FailoverControllerTests {
       assertThat(s.kernel.picture()).isEqualTo(before);
 
       s.kernel.readError = null;
-      s.time.pass(20 * SECOND);
+      s.time.pass(25 * SECOND);
       assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("permanent");
     }
   }

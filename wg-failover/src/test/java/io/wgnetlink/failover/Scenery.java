@@ -107,6 +107,8 @@ final class Scenery {
     for (String wide : List.of("172.29.0.0/24", "172.29.1.0/24", "fd00::/64", "fd00:1::/64")) {
       s.kernel.route(wide, "wg0");
     }
+    s.direct.left.acceptsData =
+        () -> s.kernel.allowedIps("wg0", HUB_B).contains(IpPrefix.parse("fd00::1:0/112"));
     return s;
   }
 

@@ -95,8 +95,10 @@ public final class FailoverEngine {
       on(n.tunnel()).ifPresent(m -> m.nudgeFailed(now));
     } else if (evidence instanceof Evidence.Carried c) {
       group(c.group()).switched(c.path());
+      muteStandby();
     } else if (evidence instanceof Evidence.SwitchFailed f) {
       group(f.group()).failed(now, f.carriedBy());
+      muteStandby();
     }
     return conclude();
   }
@@ -176,6 +178,26 @@ public final class FailoverEngine {
       }
     }
     return companions;
+  }
+
+  /**
+   * Paths that share an interface: the peers that do not carry the prefixes are muted, but for the
+   * permanent one, which has wider prefixes of its own.
+   */
+  private void muteStandby() {
+    for (GroupMachine group : groups.values()) {
+      List<Path> paths = group.group().paths();
+      Optional<Path> carrier = group.carrier();
+      if (carrier.isEmpty()
+          || paths.stream().map(p -> p.tunnel().device()).distinct().count() == paths.size()) {
+        continue;
+      }
+      for (Path path : paths) {
+        boolean standby =
+            !path.equals(carrier.get()) && !path.equals(group.group().permanent());
+        on(path.tunnel()).ifPresent(m -> m.mute(standby));
+      }
+    }
   }
 
   private Step conclude() {

@@ -25,13 +25,19 @@ import java.util.Locale;
  *   <li><b>Silence</b> proves nothing until something had to be answered. A live peer answers data
  *       within 10 s: with data of its own, or with a keepalive ({@code KEEPALIVE_TIMEOUT}). So a
  *       tunnel that receives nothing for {@link Timing#idleAfter} is nudged with one datagram,
- *       which is data, and the clock runs from the first nudge. A second and third follow 1 s
- *       apart, so that a lost one makes no difference. Timers of the kernel wheel add up to 0.64 s
- *       (HZ=100). The promise counts as broken after 11 s (SUSPECT), and the tunnel as dead after
- *       12 s.
- *   <li><b>The kernel's own verdict</b> needs no nudge: with data out and nothing in for 15 s
- *       WireGuard gives the session up and sends an initiation (measured 15.3 s after the first
- *       unanswered data); when that stays unanswered for 1 s too, the tunnel is dead.
+ *       which is data, and the clock runs from the first nudge. More follow, 1 s apart, so that a
+ *       lost one makes no difference. After 11 s the promise counts as broken (SUSPECT): timers of
+ *       the kernel wheel add up to 0.64 s (HZ=100).
+ *   <li><b>A broken promise is not death yet.</b> The kernel leaves data out of the counters whose
+ *       inner source is not among the peer's allowed IPs ({@code update_rx_stats} comes after that
+ *       check in {@code receive.c}), and a peer that sends such data owes no keepalive any more. So
+ *       a peer that lives can look silent: one whose prefixes were moved to another peer, or one
+ *       that nudges us from an address of its own. But handshake messages are always counted, and
+ *       WireGuard itself, which sees also what is not counted, sends an initiation 15 s after data
+ *       that nothing followed (measured 15.3 s). An unanswered initiation makes silence a proof:
+ *       DOWN 1 s after it.
+ *   <li><b>The kernel's contentment</b>: no initiation for 17 s after data means that it received
+ *       something, counted or not. The tunnel lives.
  *   <li><b>The one-way fingerprint</b>: the peer's initiations keep arriving, we answer, and no
  *       handshake completes. Three are enough while the session is too young to be renewed; when it
  *       is due for renewal anyway, lossy links need a few tries, and ten are awaited.
@@ -48,8 +54,10 @@ import java.util.Locale;
  *
  * <p>A tunnel that is DOWN stays so, whatever it receives, until the handshake time changes. The
  * nudges that continue keep WireGuard trying. Then PROBATION asks for answered nudges in a row and
- * a time to hold up. From UNKNOWN, at the start, either a handshake or an answered nudge on top of
- * an earlier handshake is enough.
+ * a time to hold up; a muted peer, whose answers would not count, has to hold up only, with nothing
+ * against it, and then gets its prefixes back at about the time when the other end turns too. From
+ * UNKNOWN, at the start, either a handshake or an answered nudge on top of an earlier handshake is
+ * enough.
  */
 final class TunnelMachine {
   static final long NEVER = Long.MIN_VALUE;
@@ -57,13 +65,19 @@ final class TunnelMachine {
   private static final long SECOND = 1_000_000_000L;
   /** {@code KEEPALIVE_TIMEOUT} of 10 s, and 1 s for timer slack and the round trip. */
   static final long PROMISE = 11 * SECOND;
-  /** Until the answer to the second nudge, 1 s after the first, would have come as well. */
+  /** So long that the answer to the second nudge, 1 s after the first, would have come as well. */
   static final long SILENCE = 12 * SECOND;
   /** {@code KEEPALIVE_TIMEOUT + REKEY_TIMEOUT}. */
   static final long KERNEL_PATIENCE = 15 * SECOND;
+  /** Data this old without an initiation of ours: the kernel heard of the peer since. */
+  static final long CONTENTMENT = 17 * SECOND;
   /** How long an initiation may stay unanswered. */
   static final long INITIATION_PATIENCE = SECOND;
-  /** Between the first nudges, and between those of a suspect tunnel. */
+  /**
+   * Between nudges that await an answer: less than the other end's {@link Timing#idleAfter}, so
+   * that an engine there hears enough to send no nudges of its own, which would put off the
+   * keepalive that is awaited.
+   */
   static final long NUDGE_SPACING = SECOND;
   /** {@code REKEY_AFTER_TIME} of 120 s, less 5 s. */
   static final long RENEWAL = 115 * SECOND;
@@ -104,6 +118,11 @@ final class TunnelMachine {
   /** Whether the last answer to a nudge came from the peer's host. */
   private boolean prompt;
 
+  private boolean muted;
+
+  /** When readings began to join each other. */
+  private long windowFrom = NEVER;
+
   /** The first nudge without an answer. */
   private long nudgedAt = NEVER;
 
@@ -120,6 +139,7 @@ final class TunnelMachine {
   private boolean renewing;
 
   private int proofs;
+  private int nudgesInProbation;
   private boolean nudgedSinceProof;
   private long probationAt = NEVER;
 
@@ -171,6 +191,14 @@ final class TunnelMachine {
   /** Whether nudges are unanswered right now. */
   boolean awaitsAnswer() {
     return nudgedAt != NEVER;
+  }
+
+  /**
+   * Says whether the peer's prefixes are with another peer of the interface, so that what it sends
+   * is not counted.
+   */
+  void mute(boolean isMuted) {
+    muted = isMuted;
   }
 
   /**
@@ -248,6 +276,7 @@ final class TunnelMachine {
       nudgedAt = at;
     }
     nudges++;
+    nudgesInProbation++;
     nudgedSinceProof = true;
   }
 
@@ -279,11 +308,7 @@ final class TunnelMachine {
   }
 
   private long nudgeSpacing() {
-    return switch (state) {
-      case SUSPECT, PROBATION -> NUDGE_SPACING;
-      case DOWN, FROZEN -> retry;
-      case UP, UNKNOWN -> nudges < 2 ? NUDGE_SPACING : retry;
-    };
+    return state == TunnelState.DOWN ? retry : NUDGE_SPACING;
   }
 
   // ---- what follows ---------------------------------------------------------------------------
@@ -349,7 +374,7 @@ final class TunnelMachine {
         if (answered) {
           proofs++;
         }
-        if (proofs >= proofsNeeded && at - probationAt >= holdUp) {
+        if (proofs >= proofsNeeded && heldUp(at)) {
           become(
               TunnelState.UP,
               new Finding(
@@ -370,7 +395,8 @@ final class TunnelMachine {
     if (dataAt == NEVER && Traffic.holdsData(txBytes)) {
       dataAt = at;
     }
-    if (dataAt != NEVER && initiationAt == NEVER && Traffic.holdsInitiation(txBytes)) {
+    boolean awaited = dataAt != NEVER || nudgedAt != NEVER;
+    if (awaited && initiationAt == NEVER && Traffic.holdsInitiation(txBytes)) {
       initiationAt = at;
     }
   }
@@ -392,6 +418,7 @@ final class TunnelMachine {
     }
     long silence = nudgedAt == NEVER ? 0 : at - nudgedAt;
     long unanswered = dataAt == NEVER ? 0 : at - dataAt;
+    boolean refused = initiationAt != NEVER && at - initiationAt >= INITIATION_PATIENCE;
     if (oneWay >= (renewing ? ONE_WAY_AT_RENEWAL : ONE_WAY)
         && at - oneWayAt >= INITIATION_PATIENCE) {
       doubtedFrom = oneWayFrom;
@@ -400,19 +427,32 @@ final class TunnelMachine {
           Kind.ONE_WAY,
           oneWay + " handshake initiations of the peer within " + seconds(at - oneWayFrom)
               + ", and none completed: what is sent does not arrive"));
-    } else if (unanswered >= KERNEL_PATIENCE
-        && initiationAt != NEVER
-        && at - initiationAt >= INITIATION_PATIENCE) {
+    } else if (unanswered >= PROMISE && silentFor(at) >= KERNEL_PATIENCE && refused) {
       doubt(at, unanswered);
       die(new Finding(
           Kind.KERNEL_VERDICT,
-          "data unanswered for " + seconds(unanswered)
-              + ", and the kernel's handshake initiation for " + seconds(at - initiationAt)));
-    } else if (silence >= SILENCE && nudges > 1) {
+          "nothing received for " + seconds(silentFor(at))
+              + (nudges > 0 ? ", " + nudges + " nudges unanswered" : "")
+              + ", and the kernel's handshake initiation unanswered for "
+              + seconds(at - initiationAt)));
+    } else if (silence >= SILENCE && nudges > 1 && refused) {
       doubt(at, silence);
       die(new Finding(
           Kind.NUDGE_SILENCE,
           nudges + " nudges unanswered, the first for " + seconds(silence) + lastReceived(at)));
+    } else if (unanswered >= CONTENTMENT && initiationAt == NEVER && everHandshake) {
+      arrived(at, false);
+    } else if (state == TunnelState.PROBATION
+        && muted
+        && heldUp(at)
+        && nudgesInProbation >= proofsNeeded
+        && initiationAt == NEVER) {
+      become(
+          TunnelState.UP,
+          new Finding(
+              Kind.HELD_UP,
+              "nothing against it for " + seconds(at - probationAt) + " after the new handshake"));
+      nextNudgeAt = at + idleAfter;
     } else if (state == TunnelState.UP && Math.max(silence, unanswered) >= PROMISE) {
       doubt(at, Math.max(silence, unanswered));
       become(
@@ -423,6 +463,14 @@ final class TunnelMachine {
                   + seconds(Math.max(silence, unanswered)) + "; a live peer answers within 10 s"));
       hasten(at);
     }
+  }
+
+  private boolean heldUp(long at) {
+    return at - probationAt >= holdUp;
+  }
+
+  private long silentFor(long at) {
+    return at - Math.max(provedAt, windowFrom);
   }
 
   private String lastReceived(long at) {
@@ -451,6 +499,7 @@ final class TunnelMachine {
       provedAt = at;
     }
     proofs = 0;
+    nudgesInProbation = 0;
     nudgedSinceProof = false;
     probationAt = at;
     nextNudgeAt = at;
@@ -475,7 +524,9 @@ final class TunnelMachine {
   private void discard(long at) {
     forgetSilence();
     forgetOneWay();
+    windowFrom = at;
     proofs = 0;
+    nudgesInProbation = 0;
     nudgedSinceProof = false;
     probationAt = at;
     nextNudgeAt = at;

@@ -58,20 +58,30 @@ final class SimulatedHost {
   private VirtualTime.Event wake;
 
   SimulatedHost(VirtualTime time, End... ends) {
-    this(time, Timing.DEFAULT, ends);
+    this(time, false, ends);
   }
 
-  SimulatedHost(VirtualTime time, Timing timing, End... ends) {
+  /** A host whose tunnels are peers of one interface: of a peer on standby no data is accepted. */
+  static SimulatedHost onOneInterface(VirtualTime time, End... ends) {
+    SimulatedHost host = new SimulatedHost(time, true, ends);
+    for (int i = 0; i < ends.length - 1; i++) {
+      String path = "path" + i;
+      ends[i].acceptsData = () -> host.carrier().equals(path);
+    }
+    return host;
+  }
+
+  private SimulatedHost(VirtualTime time, boolean oneInterface, End... ends) {
     this.time = time;
     List<Path> paths = new ArrayList<>();
     for (int i = 0; i < ends.length; i++) {
-      Tunnel tunnel = tunnel(i);
+      Tunnel tunnel = oneInterface ? new Tunnel(tunnel(0).device(), tunnel(i).peer()) : tunnel(i);
       watched.put(tunnel, new Watched(tunnel, ends[i]));
       paths.add(Path.of("path" + i, tunnel));
     }
     group = new Group(
         "group", Set.of(IpPrefix.parse("fd00::1:0/112"), IpPrefix.parse("172.29.0.16/28")), paths);
-    engine = new FailoverEngine(List.of(group), timing, time.now());
+    engine = new FailoverEngine(List.of(group), Timing.DEFAULT, time.now());
     watched.values().forEach(w -> {
       read(w);
       time.after(time.jitter(SECOND), () -> poll(w));
@@ -92,17 +102,18 @@ final class SimulatedHost {
   }
 
   TunnelState state(int tunnel) {
-    return engine.states().get(tunnel(tunnel));
+    return engine.states().get(group.paths().get(tunnel).tunnel());
   }
 
   String carrier() {
-    return engine.carriers().get("group").name();
+    Path carrier = engine.carriers().get("group");
+    return carrier == null ? "none" : carrier.name();
   }
 
   /** Returns how long after the given time the tunnel first became that, or fails. */
   Duration became(int tunnel, TunnelState state, long since) {
     return changes.stream()
-        .filter(c -> c.tunnel().equals(tunnel(tunnel)) && c.to() == state)
+        .filter(c -> c.tunnel().equals(group.paths().get(tunnel).tunnel()) && c.to() == state)
         .map(c -> c.at().minusNanos(since))
         .filter(d -> !d.isNegative())
         .findFirst()

@@ -80,6 +80,11 @@ public final class SimulatedTunnel {
     public boolean answersNudges;
 
     public int received;
+    /**
+     * Whether data of the other end is accepted: when its source is another peer's allowed IP it is
+     * authenticated, which all timers see, but neither counted nor delivered.
+     */
+    public BooleanSupplier acceptsData = () -> true;
 
     private Session current;
     private Session next;
@@ -241,7 +246,10 @@ public final class SimulatedTunnel {
       } else if (!(alive(current) && current.id == id) && !(alive(previous) && previous.id == id)) {
         return;
       }
-      rx += payload.bytes;
+      boolean accepted = payload == Payload.KEEPALIVE || acceptsData.getAsBoolean();
+      if (accepted) {
+        rx += payload.bytes;
+      }
       receivedAuthenticated();
       if (alive(current) && current.initiator && time.now() - current.born >= 165 * SECOND) {
         initiate(false);
@@ -254,7 +262,9 @@ public final class SimulatedTunnel {
       } else {
         needAnother = true;
       }
-      deliver(payload);
+      if (accepted) {
+        deliver(payload);
+      }
     }
 
     private void deliver(Payload payload) {
