@@ -95,6 +95,12 @@ public record Errno(int number) {
     return meaning == null ? "errno " + number : meaning.name();
   }
 
+  /** Returns the text that {@code strerror(3)} has for it, for example {@code No such device}. */
+  public String text() {
+    Meaning meaning = MEANINGS.get(number);
+    return meaning == null ? "Unknown error " + number : meaning.text();
+  }
+
   /** Returns name and text, for example {@code ENODEV (No such device)}. */
   @Override
   public String toString() {

@@ -28,7 +28,9 @@ final class LibC {
 
   static {
     HostPlatform.CURRENT.requireSupported();
-    Native.register(LibC.class, "c");
+    LibrarySearchPath.tellJna(HostPlatform.CURRENT.architecture());
+    // The name that the loader knows it by, so that nothing has to be searched.
+    Native.register(LibC.class, "libc.so.6");
   }
 
   private LibC() {}
