@@ -1,0 +1,122 @@
+package io.wgnetlink.samples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** What needs no kernel: wrong uses, help, keys. */
+class WgjTests {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    CommandLine program =
+        Wgj.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    return Wgj.run(program, arguments);
+  }
+
+  @Test
+  void shouldRefuseACommandThatIsNone() {
+    assertThat(run("bogus")).isEqualTo(1);
+    assertThat(err.toString()).startsWith("Invalid subcommand: `bogus'\nUsage: wgj");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseAFieldThatIsNone() {
+    assertThat(run("show", "wg0", "bogus")).isEqualTo(1);
+    assertThat(err.toString()).startsWith("Invalid parameter: `bogus'\nUsage: wgj show ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "show wg0 dump more, 'Usage: wgj show '",
+    "show interfaces dump, 'Usage: wgj show '",
+    "showconf, 'Usage: wgj showconf <interface>'",
+    "showconf wg0 wg1, 'Usage: wgj showconf <interface>'",
+    "genkey x, Usage: wgj genkey",
+    "genpsk x, Usage: wgj genpsk",
+    "pubkey x, Usage: wgj pubkey"
+  })
+  void shouldExplainAWrongUseAsWgDoes(String line, String expected) {
+    assertThat(run(line.split(" "))).isEqualTo(1);
+    assertThat(err.toString()).startsWith(expected);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "demo",
+        "demo bogus",
+        "demo partial-mesh --bogus",
+        "demo partial-mesh --mode bogus",
+        "demo partial-mesh --engine bogus",
+        "demo partial-mesh --naive --engine client"
+      })
+  void shouldTellAWrongUseOfADemoFromADemoThatFailed(String line) {
+    assertThat(run(line.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).contains("Usage: wgj demo");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "help",
+        "--help",
+        "-h",
+        "show --help",
+        "show help",
+        "showconf --help",
+        "genkey --help",
+        "genpsk --help",
+        "pubkey --help",
+        "demo --help",
+        "demo partial-mesh --help"
+      })
+  void shouldHelp(String line) {
+    assertThat(run(line.split(" "))).isZero();
+    assertThat(out.toString()).startsWith("Usage: wgj");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void shouldMakeKeysOfOneLine() {
+    assertThat(run("genkey")).isZero();
+    assertThat(run("genpsk")).isZero();
+    assertThat(out.toString()).matches("([A-Za-z0-9+/]{43}=\n){2}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", " \t\r\n \n", "\0"})
+  void shouldDeriveThePublicKeyWhateverWhiteSpaceFollows(String end) throws IOException {
+    assertThat(publicKey(Fixtures.PRIVATE_KEY + end)).isEqualTo(Fixtures.PUBLIC_KEY);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', Key is not the correct length or format",
+    "abc, Key is not the correct length or format",
+    "wHI4FmcxZtxiGL1hoORrKVxAXQkyhSGGXhVX6EPoMkZ=, Key is not the correct length or format",
+    "wHI4FmcxZtxiGL1hoORrKVxAXQkyhSGGXhVX6EPoMkY= x, Trailing characters found after key",
+    "' wHI4FmcxZtxiGL1hoORrKVxAXQkyhSGGXhVX6EPoMkY=', Trailing characters found after key"
+  })
+  void shouldRefuseAKeyInTheWordsOfWg(String text, String expected) {
+    assertThatIllegalArgumentException().isThrownBy(() -> publicKey(text)).withMessage(expected);
+  }
+
+  private static String publicKey(String input) throws IOException {
+    return KeyCommands.Pubkey.publicKey(
+        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+  }
+}
