@@ -1,0 +1,96 @@
+package io.wgnetlink.samples.nativetests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wgnetlink.netlink.NetworkNamespace;
+import io.wgnetlink.samples.cli.Wgj;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The demo as a user runs it: a process of its own, judged by its last line and exit code. */
+class PartialMeshTests {
+  /** What takes minutes is shown on one kernel: WireGuard's timers are the same on all. */
+  private static final String KERNEL_OF_LONG_TESTS = "6.12.";
+
+  private final NetworkNamespace own = NetworkNamespace.current();
+
+  @AfterEach
+  void close() {
+    own.close();
+  }
+
+  private Program demo(String... options) {
+    List<String> arguments = new ArrayList<>(List.of("demo", "partial-mesh", "--json"));
+    arguments.addAll(List.of(options));
+    return Program.start(own, Program.java(Wgj.class, arguments.toArray(String[]::new)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"route", "allowed-ips"})
+  void shouldKeepTheTrafficAlive(String mode) throws Exception {
+    try (Program demo = demo("--mode", mode)) {
+      int code = demo.await(300);
+      System.out.println(demo.lastLine());
+      JsonNode report = new ObjectMapper().readTree(demo.lastLine());
+      assertThat(report.path("ok").asBoolean()).as(demo.out() + demo.err()).isTrue();
+      assertThat(report.path("mode").asText()).isEqualTo(mode);
+      assertThat(report.path("leftovers").asInt(-1)).isZero();
+      assertThat(code).isZero();
+    }
+  }
+
+  @Test
+  void shouldShowWhatDoesNotSurvive() throws Exception {
+    assumeTrue(
+        System.getProperty("os.version").startsWith(KERNEL_OF_LONG_TESTS),
+        "takes four minutes, so it runs on Linux 6.12 only");
+    try (Program naiveAllowedIps = demo("--naive", "--mode", "allowed-ips");
+        Program naiveRoute = demo("--naive")) {
+      JsonNode never = notOk(naiveAllowedIps);
+      assertThat(never.path("path_during").asText()).isEqualTo("none");
+      JsonNode late = notOk(naiveRoute);
+      // 120 s from the handshake, which was some seconds before the cut.
+      assertThat(late.path("outage_ms").asLong()).isGreaterThan(90_000);
+    }
+  }
+
+  @Test
+  void shouldShowThatTheWayBackHasToTurnToo() throws Exception {
+    assumeTrue(
+        System.getProperty("os.version").startsWith(KERNEL_OF_LONG_TESTS),
+        "takes two minutes, so it runs on Linux 6.12 only");
+    try (Program clientOnly = demo("--engine", "client")) {
+      assertThat(notOk(clientOnly).path("path_during").asText()).isEqualTo("none");
+    }
+  }
+
+  private static JsonNode notOk(Program demo) throws Exception {
+    int code = demo.await(600);
+    System.out.println(demo.lastLine());
+    JsonNode report = new ObjectMapper().readTree(demo.lastLine());
+    assertThat(report.path("ok").asBoolean(true)).as(demo.out() + demo.err()).isFalse();
+    assertThat(report.path("path_before").asText()).isEqualTo("B");
+    assertThat(report.path("leftovers").asInt(-1)).isZero();
+    assertThat(code).isEqualTo(1);
+    return report;
+  }
+
+  @Test
+  void shouldTakeEverythingDownOnCtrlC() throws Exception {
+    try (Program demo = demo()) {
+      demo.awaitOutput("controllers run", 120);
+      try (Program kill = Program.start(own, List.of("kill", "-INT", Long.toString(demo.pid())))) {
+        assertThat(kill.await(30)).isZero();
+      }
+      assertThat(demo.await(120)).isEqualTo(130);
+      assertThat(demo.out()).contains("nothing is left behind").doesNotContain("\"ok\"");
+    }
+  }
+}
