@@ -110,6 +110,10 @@ class FailoverControllerTests {
       assertThat(s.kernel.allowedIps("wg0", HUB_B)).containsAll(PREFIXES).hasSize(3);
     }
 
+    assertThat(s.kernel.writes)
+        .filteredOn(w -> w.contains("fd00::1:0/112"))
+        .isNotEmpty()
+        .allMatch(w -> w.contains("updateOnly=true"));
     assertThat(s.kernel.allowedIps("wg0", HUB_B)).isEmpty();
     assertThat(s.kernel.allowedIps("wg0", HUB_A)).containsAll(PREFIXES).hasSize(6);
     assertThat(s.kernel.picture().split("\n")).hasSize(peers);

@@ -161,6 +161,20 @@ class FailoverEngineTests {
     assertThat(host.carrier()).isEqualTo("path1");
   }
 
+  /** After a restart, with data that is not counted and no handshake due for 100 s. */
+  @Test
+  void shouldTakeTheKernelsContentmentForAnAnswer() {
+    time.pass(20 * SECOND);
+    direct.left.acceptsData = () -> false;
+    HealthyTunnelProperties.repeat(time, SECOND, () -> direct.right.send(Payload.NUDGE));
+
+    SimulatedHost restarted = new SimulatedHost(time, direct.left, permanent.left).carriedBy(0);
+    time.pass(25 * SECOND);
+
+    assertThat(restarted.state(0)).isEqualTo(TunnelState.UP);
+    assertThat(restarted.decisions).isEmpty();
+  }
+
   @Test
   void shouldTryAgainWithPausesWhenASwitchFails() {
     FailoverEngine engine = new FailoverEngine(List.of(host.group), Timing.DEFAULT, 0);
