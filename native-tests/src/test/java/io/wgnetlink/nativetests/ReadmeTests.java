@@ -6,7 +6,6 @@ import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.wireguard.PrivateKey;
 import io.wgnetlink.wireguard.PublicKey;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
@@ -19,12 +18,12 @@ class ReadmeTests {
         PrivateKey hubKey = PrivateKey.generate()) {
       PublicKey hub = hubKey.publicKey();
       ReadmeExample.connect(namespace, hub);
-      assertThat(witness(namespace, "wg", "showconf", "wg0"))
+      assertThat(Witness.run(namespace, "wg", "showconf", "wg0"))
           .contains("PublicKey = " + hub)
           .contains("Endpoint = 192.0.2.1:51820")
           .contains("PersistentKeepalive = 25")
           .contains("AllowedIPs = fd00::/64");
-      assertThat(witness(namespace, "ip", "-6", "route", "show", "dev", "wg0"))
+      assertThat(Witness.run(namespace, "ip", "-6", "route", "show", "dev", "wg0"))
           .contains("fd00::/64");
     }
   }
@@ -49,13 +48,5 @@ class ReadmeTests {
   private static Path upwards(String name) {
     Path here = Path.of(name);
     return Files.exists(here) ? here : Path.of("..").resolve(name);
-  }
-
-  private static String witness(NetworkNamespace namespace, String... command) throws Exception {
-    Process process = namespace.call(
-        () -> new ProcessBuilder(command).redirectErrorStream(true).start());
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output;
   }
 }

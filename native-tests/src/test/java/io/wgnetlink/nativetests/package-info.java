@@ -1,4 +1,4 @@
-/** The example of the README, run. */
+/** What all native tests share, and the example of the README, run. */
 @NullMarked
 package io.wgnetlink.nativetests;
 

@@ -3,6 +3,7 @@ package io.wgnetlink.netlink.nativetests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wgnetlink.nativetests.Witness;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.route.RouteNetlink;
@@ -57,18 +58,18 @@ class NetworkNamespaceTests {
   }
 
   @Test
-  void shouldOpenANamespaceByItsName() throws Exception {
+  void shouldOpenANamespaceByItsName() {
     String name = "wg-netlink-test";
-    assertThat(
-            new ProcessBuilder("ip", "netns", "add", name).inheritIO().start().waitFor())
-        .isZero();
-    try (NetworkNamespace named = NetworkNamespace.open(Path.of("/run/netns", name));
-        NetworkNamespace again = named.duplicate();
-        RouteNetlink netlink = RouteNetlink.open(again)) {
-      assertThat(again).isEqualTo(named);
-      assertThat(netlink.links()).hasSize(1);
-    } finally {
-      new ProcessBuilder("ip", "netns", "delete", name).inheritIO().start().waitFor();
+    try (NetworkNamespace own = NetworkNamespace.current()) {
+      Witness.run(own, "ip", "netns", "add", name);
+      try (NetworkNamespace named = NetworkNamespace.open(Path.of("/run/netns", name));
+          NetworkNamespace again = named.duplicate();
+          RouteNetlink netlink = RouteNetlink.open(again)) {
+        assertThat(again).isEqualTo(named);
+        assertThat(netlink.links()).hasSize(1);
+      } finally {
+        Witness.run(own, "ip", "netns", "delete", name);
+      }
     }
   }
 

@@ -6,13 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wgnetlink.link.Link;
 import io.wgnetlink.link.LinkSpec;
+import io.wgnetlink.nativetests.Witness;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.route.RouteNetlink;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** A network namespace of a test's own, with a client and the witness inside. */
 final class TestHost implements AutoCloseable {
@@ -58,18 +57,8 @@ final class TestHost implements AutoCloseable {
 
   /** Runs {@code ip -j} with arguments inside the namespace and returns what it prints. */
   JsonNode ip(String arguments) throws Exception {
-    List<String> command = List.of(("ip -j " + arguments).split(" "));
-    String output = namespace.call(() -> run(command));
+    String output = Witness.run(namespace, ("ip -j " + arguments).split(" "));
     return JSON.readTree(output.isBlank() ? "[]" : output);
-  }
-
-  private static String run(List<String> command) throws Exception {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new AssertionError(command + " failed: " + output);
-    }
-    return output;
   }
 
   @Override

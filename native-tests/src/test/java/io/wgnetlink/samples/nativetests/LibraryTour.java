@@ -76,7 +76,8 @@ final class LibraryTour {
 
   private void namespaces() {
     try (NetworkNamespace own = NetworkNamespace.current();
-        NetworkNamespace process = NetworkNamespace.ofProcess(ProcessHandle.current().pid())) {
+        NetworkNamespace process =
+            NetworkNamespace.ofProcess(ProcessHandle.current().pid())) {
       require(own.equals(process), "the process is in the namespace that it was started in");
     }
     require(namespace.call(() -> true), "a task runs inside");
@@ -88,11 +89,11 @@ final class LibraryTour {
     RouteMonitor monitor = RouteMonitor.open(namespace, listener);
     try {
       netlink.changeLink(LO, LinkChange.builder().up().build());
-      int bridge =
-          netlink.createLink(LinkSpec.bridge(InterfaceName.of("br0"))).index();
+      int bridge = netlink.createLink(LinkSpec.bridge(InterfaceName.of("br0"))).index();
       Link veth = netlink.createLink(
           LinkSpec.veth(InterfaceName.of("veth0"), InterfaceName.of("veth1")).withUp());
-      netlink.changeLink(veth.index(), LinkChange.builder().master(bridge).mtu(1400).build());
+      netlink.changeLink(
+          veth.index(), LinkChange.builder().master(bridge).mtu(1400).build());
       netlink.changeLink(
           veth.index(), LinkChange.builder().bridgePortIsolated(true).build());
       netlink.changeLink(
@@ -136,8 +137,7 @@ final class LibraryTour {
     int link = netlink.link(WG0).orElseThrow().index();
     netlink.addAddress(link, InterfaceAddress.parse("fd00:1::16/128").withoutDad());
     netlink.addRoute(Route.builder(WIDE).oif(link).build());
-    netlink.addRoute(
-        Route.builder(IpPrefix.parse("fd00:1::/64")).oif(link).build());
+    netlink.addRoute(Route.builder(IpPrefix.parse("fd00:1::/64")).oif(link).build());
     netlink.replaceRoute(Route.builder(NARROW).oif(link).build());
     require(
         netlink.lookup(RouteLookup.of(IpAddresses.parse("fd00::1:3"))).uses(link),

@@ -22,8 +22,8 @@ class NoForkTests {
   @Test
   void shouldShowWithoutStartingAProcess() throws Exception {
     try (NetworkNamespace namespace = NetworkNamespace.create()) {
-      try (Program ip = Program.start(
-          namespace, List.of("ip", "link", "add", "wg0", "type", "wireguard"))) {
+      try (Program ip =
+          Program.start(namespace, List.of("ip", "link", "add", "wg0", "type", "wireguard"))) {
         assertThat(ip.await(60)).isZero();
       }
       List<String> calls = trace(namespace, Program.java(Wgj.class, "show", "wg0", "dump"));
@@ -54,16 +54,15 @@ class NoForkTests {
   }
 
   private static boolean startsProcess(String call) {
-    return call.contains("fork(")
-        || (CLONE.matcher(call).find() && !call.contains("CLONE_THREAD"));
+    return call.contains("fork(") || (CLONE.matcher(call).find() && !call.contains("CLONE_THREAD"));
   }
 
   /** Returns the traced calls; the program has to succeed. */
   private static List<String> trace(NetworkNamespace namespace, List<String> program)
       throws Exception {
     Path calls = Files.createTempFile("strace", "");
-    List<String> command =
-        new ArrayList<>(List.of("strace", "-f", "--seccomp-bpf", "-e", CALLS, "-o", calls.toString()));
+    List<String> command = new ArrayList<>(
+        List.of("strace", "-f", "--seccomp-bpf", "-e", CALLS, "-o", calls.toString()));
     command.addAll(program);
     try (Program traced = Program.start(namespace, command)) {
       int code = traced.await(240);

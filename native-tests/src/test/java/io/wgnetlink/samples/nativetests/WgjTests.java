@@ -125,7 +125,8 @@ class WgjTests {
     String derived = run(List.of("wg", "pubkey"), key).out();
     assertThat(pubkey(key)).isEqualTo(derived).endsWith("=\n");
     Path presharedKey = keyFile(wgj("genpsk").out());
-    assertThat(wg("set wg2 peer " + peer(0) + " preshared-key " + presharedKey).code()).isZero();
+    assertThat(wg("set wg2 peer " + peer(0) + " preshared-key " + presharedKey).code())
+        .isZero();
     assertThat(wgj("show wg2 preshared-keys").out())
         .isEqualTo(peer(0) + "\t" + Files.readString(presharedKey));
   }
@@ -139,7 +140,12 @@ class WgjTests {
       try (PrivateKey privateKey = PrivateKey.of(key)) {
         peers.append(" peer ").append(privateKey.toBase64());
       }
-      peers.append(" allowed-ips 10.2.").append(i / 256).append('.').append(i % 256).append("/32");
+      peers
+          .append(" allowed-ips 10.2.")
+          .append(i / 256)
+          .append('.')
+          .append(i % 256)
+          .append("/32");
     }
     return peers.toString();
   }
@@ -174,7 +180,8 @@ class WgjTests {
     System.setIn(new ByteArrayInputStream(key.getBytes(StandardCharsets.UTF_8)));
     try {
       StringWriter out = new StringWriter();
-      assertThat(Wgj.commandLine().setOut(new PrintWriter(out)).execute("pubkey")).isZero();
+      assertThat(Wgj.commandLine().setOut(new PrintWriter(out)).execute("pubkey"))
+          .isZero();
       return out.toString();
     } finally {
       System.setIn(stdin);

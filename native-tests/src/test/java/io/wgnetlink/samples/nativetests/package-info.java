@@ -1,4 +1,6 @@
-/** The program {@code wgj} on real kernels: beside {@code wg}, under {@code strace}, and its demo. */
+/**
+ * The program {@code wgj} on real kernels: beside {@code wg}, under {@code strace}, and its demo.
+ */
 @NullMarked
 package io.wgnetlink.samples.nativetests;
 

@@ -1,14 +1,12 @@
 package io.wgnetlink.wireguard.nativetests;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.wgnetlink.nativetests.Witness;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.WireGuard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,22 +42,7 @@ final class Host implements AutoCloseable {
 
   /** Runs a command inside the namespace and returns its output; fails unless it succeeds. */
   String run(String... command) {
-    try {
-      // A process belongs to the namespace of the thread that starts it.
-      Process process = namespace.call(
-          () -> new ProcessBuilder(command).redirectErrorStream(true).start());
-      process.getOutputStream().close();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor())
-          .as("%s%n%s", String.join(" ", command), output)
-          .isZero();
-      return output;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return Witness.run(namespace, command);
   }
 
   /** Returns a file that holds a key, as {@code wg set} wants it. */
