@@ -8,6 +8,7 @@ import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteNetlink;
+import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.Endpoint;
 import io.wgnetlink.wireguard.Peer;
@@ -37,8 +38,10 @@ final class ReadmeExample {
       netlink.addAddress(link.index(), InterfaceAddress.parse("fd00:1::16/128"));
       netlink.addRoute(
           Route.builder(IpPrefix.parse("fd00::/64")).oif(link.index()).build());
-      for (Peer each : wireGuard.device(wg0).peers()) {
-        System.out.println(each.publicKey() + " last handshake " + each.latestHandshake());
+      try (Device device = wireGuard.device(wg0)) { // holds keys, and wipes them
+        for (Peer each : device.peers()) {
+          System.out.println(each.publicKey() + " last handshake " + each.latestHandshake());
+        }
       }
     }
     // README end

@@ -121,6 +121,9 @@ public final class NetlinkClient implements AutoCloseable {
   /**
    * Makes many changes, up to 64 by one system call. All are carried out in order, also after one
    * was refused; the result tells of each.
+   *
+   * @throws IllegalArgumentException when a change cannot be encoded; those of earlier system calls
+   *     were carried out
    */
   public BatchResult batch(List<Request> changes) {
     requireNoVisitor();

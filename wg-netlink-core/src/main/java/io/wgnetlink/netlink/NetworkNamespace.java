@@ -66,7 +66,13 @@ public final class NetworkNamespace implements AutoCloseable {
     } catch (SystemCallException e) {
       throw failure(operation, e);
     }
-    String identity = identify(descriptor);
+    String identity;
+    try {
+      identity = identify(descriptor);
+    } catch (UncheckedIOException e) {
+      descriptor.close();
+      throw e;
+    }
     if (!identity.startsWith("net:")) {
       // A name of ip-netns(8) is a bind mount: its link reads as the path, so ask the kernel.
       return requireNamespace(operation, descriptor);

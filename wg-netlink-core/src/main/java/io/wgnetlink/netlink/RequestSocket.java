@@ -10,7 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -164,40 +167,43 @@ final class RequestSocket implements AutoCloseable {
     try {
       int first = sequence + 1;
       int[] starts = new int[requests.size()];
-      for (int i = 0; i < requests.size(); i++) {
-        starts[i] = writer.length();
-        write(requests.get(i), i == requests.size() - 1 ? MessageFlags.NLM_F_ACK : 0);
-      }
-      String operation = requests.get(0).operation();
-      transmit(operation);
-      List<BatchResult.@Nullable Outcome> outcomes = new ArrayList<>();
-      requests.forEach(request -> outcomes.add(null));
-      NetlinkException lost = null;
       try {
-        while (outcomes.get(outcomes.size() - 1) == null) {
-          receive(operation);
-          while (reader.next()) {
-            int index = reader.sequence() - first;
-            if (index >= 0 && index < starts.length && reader.type() == MessageHeader.NLMSG_ERROR) {
-              outcomes.set(index, outcome(requests.get(index), starts[index]));
-            }
-          }
+        for (int i = 0; i < requests.size(); i++) {
+          starts[i] = writer.length();
+          write(requests.get(i), i == requests.size() - 1 ? MessageFlags.NLM_F_ACK : 0);
         }
-      } catch (OutcomeUnknownException e) {
-        lost = e;
+        transmit(requests.get(0).operation());
+      } catch (NetlinkException e) {
+        return Collections.nCopies(requests.size(), new BatchResult.Refused(e)); // nothing was sent
       }
-      List<BatchResult.Outcome> result = new ArrayList<>();
-      for (BatchResult.Outcome outcome : outcomes) {
-        if (outcome != null) {
-          result.add(outcome);
-        } else {
-          result.add(lost == null ? new BatchResult.Applied() : new BatchResult.Unknown(lost));
-        }
-      }
-      return result;
+      return outcomes(requests, first, starts);
     } finally {
       release();
     }
+  }
+
+  private List<BatchResult.Outcome> outcomes(List<Request> requests, int first, int[] starts) {
+    int last = requests.size() - 1;
+    Map<Integer, BatchResult.Outcome> answered = new HashMap<>();
+    BatchResult.Outcome unanswered = new BatchResult.Applied();
+    try {
+      while (!answered.containsKey(last)) {
+        receive(requests.get(0).operation());
+        while (reader.next()) {
+          int index = reader.sequence() - first;
+          if (index >= 0 && index <= last && reader.type() == MessageHeader.NLMSG_ERROR) {
+            answered.put(index, outcome(requests.get(index), starts[index]));
+          }
+        }
+      }
+    } catch (NetlinkException e) {
+      unanswered = new BatchResult.Unknown(e);
+    }
+    List<BatchResult.Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i <= last; i++) {
+      outcomes.add(answered.getOrDefault(i, unanswered));
+    }
+    return outcomes;
   }
 
   private BatchResult.Outcome outcome(Request request, int startedAt) {
@@ -249,9 +255,17 @@ final class RequestSocket implements AutoCloseable {
         return;
       }
       long left = deadline - System.nanoTime();
-      if (left <= 0 || !socket().awaitReadable((int) (left / 1_000_000) + 1)) {
+      if (left <= 0 || !awaitReadable(operation, (int) (left / 1_000_000) + 1)) {
         throw new NetlinkTimeoutException(operation, timeout);
       }
+    }
+  }
+
+  private boolean awaitReadable(String operation, int millis) {
+    try {
+      return socket().awaitReadable(millis);
+    } catch (SystemCallException e) {
+      throw cures.failure(operation, new Errno(e.errno()), ExtendedAck.NONE);
     }
   }
 
@@ -332,13 +346,18 @@ final class RequestSocket implements AutoCloseable {
     nothing.beginMessage(
         MessageHeader.NLMSG_NOOP, MessageFlags.NLM_F_REQUEST | MessageFlags.NLM_F_ACK, 0);
     nothing.endMessage();
+    boolean prepared = false;
     try {
       fresh.send(nothing.buffer(), nothing.length());
+      receive(operation);
+      prepared = true;
     } catch (SystemCallException e) {
-      closeSocket();
       throw cures.failure(operation, new Errno(e.errno()), ExtendedAck.NONE);
+    } finally {
+      if (!prepared) {
+        closeSocket();
+      }
     }
-    receive(operation);
   }
 
   private void release() {

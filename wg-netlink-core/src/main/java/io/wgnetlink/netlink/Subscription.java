@@ -188,11 +188,29 @@ public final class Subscription implements AutoCloseable {
       queueLock.unlock();
     }
     if (start) {
-      try {
-        executor.execute(this::deliverAll);
-      } catch (RejectedExecutionException e) {
-        LOG.atWarn().setCause(e).log("a subscription's executor takes no more work");
-      }
+      startDelivery();
+    }
+  }
+
+  private void startDelivery() {
+    try {
+      executor.execute(this::deliverAll);
+    } catch (RejectedExecutionException e) {
+      LOG.atWarn().setCause(e).log("a subscription's executor takes no more work");
+      discardQueue();
+    }
+  }
+
+  /** Forgets what could not be delivered; the next message starts another attempt, with a gap. */
+  private void discardQueue() {
+    queueLock.lock();
+    try {
+      queue.clear();
+      queue.add(new Gap(SubscriptionListener.Overrun.QUEUE));
+      queuedBytes = 0;
+      delivering = false;
+    } finally {
+      queueLock.unlock();
     }
   }
 
@@ -201,7 +219,7 @@ public final class Subscription implements AutoCloseable {
     for (Entry entry = poll(); entry != null; entry = poll()) {
       try {
         deliver(entry, reader);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // whatever a listener throws, the delivery goes on
         LOG.atWarn().setCause(e).log("a subscription's listener failed");
       }
     }

@@ -75,7 +75,7 @@ public interface WireGuard extends AutoCloseable {
    */
   void apply(DeviceUpdate update);
 
-  /** Releases the sockets; further calls have no effect. */
+  /** Releases the sockets; closing again has no effect, other calls throw IllegalStateException. */
   @Override
   void close();
 }

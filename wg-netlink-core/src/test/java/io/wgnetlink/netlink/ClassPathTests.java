@@ -50,6 +50,14 @@ class ClassPathTests {
         .contains("subscription: subscriptions need Netty 4.2");
   }
 
+  @Test
+  void shouldRefuseAnotherPlatformByAMessageAndEachTimeTheSame() throws Exception {
+    String log = run(classPath(true), List.of("-Dos.arch=arm"), List.of());
+    assertThat(log.lines().filter(line -> line.contains("refused: wg-netlink cannot run here")))
+        .hasSize(2);
+    assertThat(log).contains("64-bit").doesNotContain("request:");
+  }
+
   private static List<String> classPath(boolean withNetty) {
     String all = System.getProperty("java.class.path")
         + File.pathSeparator

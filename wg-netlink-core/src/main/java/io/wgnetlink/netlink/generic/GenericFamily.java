@@ -3,6 +3,7 @@ package io.wgnetlink.netlink.generic;
 import io.wgnetlink.netlink.NetlinkClient;
 import io.wgnetlink.netlink.Request;
 import io.wgnetlink.netlink.wire.AttributeCursor;
+import io.wgnetlink.netlink.wire.MalformedMessageException;
 import io.wgnetlink.netlink.wire.MessageReader;
 import io.wgnetlink.netlink.wire.MessageSchema;
 import io.wgnetlink.netlink.wire.MessageWriter;
@@ -78,6 +79,9 @@ public record GenericFamily(
         case CTRL_ATTR_MCAST_GROUPS -> decodeGroups(cursor, groups);
         case CTRL_ATTR_HDRSIZE, CTRL_ATTR_MAXATTR -> {}
       }
+    }
+    if (id == 0) {
+      throw new MalformedMessageException(message.start(), "a family without CTRL_ATTR_FAMILY_ID");
     }
     return new GenericFamily(name, id, version, groups);
   }

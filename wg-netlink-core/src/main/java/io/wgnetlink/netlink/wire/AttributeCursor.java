@@ -159,12 +159,6 @@ public final class AttributeCursor<A extends Enum<A> & Attribute> {
     return Short.toUnsignedInt(buffer.getShort(payload(2)));
   }
 
-  /** Reads 16 bits in network byte order, as ports are. */
-  public int u16BigEndian() {
-    int value = u16();
-    return (value & 0xff) << 8 | value >>> 8;
-  }
-
   public long u32() {
     return Integer.toUnsignedLong(s32());
   }

@@ -23,7 +23,6 @@ final class AttributeHeader {
   static final int NLA_TYPE = 2;
 
   static final int NLA_F_NESTED = 0x8000;
-  static final int NLA_F_NET_BYTEORDER = 0x4000;
   static final int NLA_TYPE_MASK = 0x3fff;
 
   /** The longest attribute, header included: {@code nla_len} has 16 bits. */

@@ -29,13 +29,9 @@ public final class MessageHeader {
   static final int NLMSG_SEQ = 8;
   static final int NLMSG_PID = 12;
 
-  /** Message types below this one belong to netlink itself. */
-  public static final int NLMSG_MIN_TYPE = 0x10;
-
   public static final int NLMSG_NOOP = 1;
   public static final int NLMSG_ERROR = 2;
   public static final int NLMSG_DONE = 3;
-  public static final int NLMSG_OVERRUN = 4;
 
   private MessageHeader() {}
 

@@ -9,8 +9,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Attributes are checked against their line in the table as they are written: the kind, the
  * length of the payload, and that no attribute outgrows its 16-bit length. What does not fit throws
- * {@link IllegalArgumentException} naming the attribute, before anything is sent. {@link #mark()}
- * and {@link #rewindTo(int)} take back what turned out not to fit into a message.
+ * {@link IllegalArgumentException} naming the attribute, before anything is sent.
  *
  * <p>Once a secret attribute was written, {@link #reset()} and growing overwrite the bytes with
  * zeros. Not thread-safe.
@@ -171,35 +170,9 @@ public final class MessageWriter {
     return this;
   }
 
-  /** Returns the current position, for {@link #rewindTo(int)}. */
-  public int mark() {
-    return position;
-  }
-
-  /** Takes back everything written since the mark; what was opened since is no longer open. */
-  public void rewindTo(int mark) {
-    if (holdsSecret) {
-      for (int i = mark; i < position; i++) {
-        buffer.put(i, (byte) 0);
-      }
-    }
-    position = mark;
-    while (depth > 0 && openAt[depth - 1] >= mark) {
-      depth--;
-    }
-    if (messageAt >= mark) {
-      messageAt = -1;
-    }
-  }
-
   /** Returns the bytes written so far, all messages together. */
   public int length() {
     return position;
-  }
-
-  /** Returns the bytes of the open message so far. */
-  public int messageLength() {
-    return messageAt < 0 ? 0 : position - messageAt;
   }
 
   /** Returns the buffer; the messages lie in {@code [0, length())}. */

@@ -16,14 +16,15 @@ public final class Descriptor implements AutoCloseable {
 
   /** Opens a file read-only and close-on-exec. */
   public static Descriptor open(String path) {
+    HostPlatform.CURRENT.requireSupported();
     byte[] text = path.getBytes(StandardCharsets.UTF_8);
     ByteBuffer name = LibC.allocate(text.length + 1).put(0, text);
-    return new Descriptor(
-        LibC.check("open " + path, LibC.open(LibC.address(name), LibC.O_RDONLY_CLOEXEC)));
+    return new Descriptor(LibC.check("open " + path, LibC.open(name, LibC.O_RDONLY_CLOEXEC)));
   }
 
   /** Opens a descriptor of a process ({@code pidfd_open(2)}, Linux 5.3). */
   public static Descriptor ofProcess(long pid) {
+    HostPlatform.CURRENT.requireSupported();
     return new Descriptor(LibC.check("pidfd_open", (int) LibC.syscall(LibC.PIDFD_OPEN, pid, 0)));
   }
 

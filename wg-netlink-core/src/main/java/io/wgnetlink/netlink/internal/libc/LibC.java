@@ -1,13 +1,16 @@
 package io.wgnetlink.netlink.internal.libc;
 
 import com.sun.jna.Native;
+import com.sun.jna.Pointer;
 import io.wgnetlink.netlink.internal.SystemCallException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
  * Functions of the C library, mapped directly with addresses as {@code long}: the cheapest way
- * through JNA. After a return value of -1 {@link Native#getLastError()} holds the errno.
+ * through JNA. Callers check {@link HostPlatform} first. After a return value of -1
+ * {@link Native#getLastError()} holds the errno.
  */
 final class LibC {
   static final int AF_NETLINK = 16;
@@ -27,7 +30,6 @@ final class LibC {
   static final int EAGAIN = 11;
 
   static {
-    HostPlatform.CURRENT.requireSupported();
     LibrarySearchPath.tellJna(HostPlatform.CURRENT.architecture());
     // The name that the loader knows it by, so that nothing has to be searched.
     Native.register(LibC.class, "libc.so.6");
@@ -37,22 +39,6 @@ final class LibC {
 
   static native int socket(int domain, int type, int protocol);
 
-  static native int bind(int fd, long address, int length);
-
-  static native int connect(int fd, long address, int length);
-
-  static native int setsockopt(int fd, int level, int option, long value, int length);
-
-  static native int getsockopt(int fd, int level, int option, long value, long length);
-
-  static native long send(int fd, long buffer, long length, int flags);
-
-  static native long recv(int fd, long buffer, long length, int flags);
-
-  static native int poll(long descriptors, long count, int timeoutMillis);
-
-  static native int open(long path, int flags);
-
   static native int close(int fd);
 
   static native int setns(int fd, int type);
@@ -61,9 +47,95 @@ final class LibC {
 
   static native long syscall(long number, long first, long second);
 
-  /** Returns the address of a direct buffer's first byte. */
-  static long address(ByteBuffer direct) {
-    return com.sun.jna.Pointer.nativeValue(Native.getDirectBufferPointer(direct));
+  private static native int bind(int fd, long address, int length);
+
+  private static native int connect(int fd, long address, int length);
+
+  private static native int setsockopt(int fd, int level, int option, long value, int length);
+
+  private static native int getsockopt(int fd, int level, int option, long value, long length);
+
+  private static native long send(int fd, long buffer, long length, int flags);
+
+  private static native long recv(int fd, long buffer, long length, int flags);
+
+  private static native int poll(long descriptors, long count, int timeoutMillis);
+
+  private static native int open(long path, int flags);
+
+  // What is passed as an address must stay reachable until the call returns: the collector frees a
+  // direct buffer that nobody refers to, also one that the kernel is writing to.
+
+  static int bind(int fd, ByteBuffer address) {
+    try {
+      return bind(fd, address(address), address.capacity());
+    } finally {
+      Reference.reachabilityFence(address);
+    }
+  }
+
+  static int connect(int fd, ByteBuffer address) {
+    try {
+      return connect(fd, address(address), address.capacity());
+    } finally {
+      Reference.reachabilityFence(address);
+    }
+  }
+
+  static int setsockopt(int fd, int level, int option, ByteBuffer value) {
+    try {
+      return setsockopt(fd, level, option, address(value), value.capacity());
+    } finally {
+      Reference.reachabilityFence(value);
+    }
+  }
+
+  /** The value comes first, its length, in and out, after it. */
+  static int getsockopt(int fd, int level, int option, ByteBuffer valueAndLength) {
+    int lengthAt = valueAndLength.capacity() - Integer.BYTES;
+    valueAndLength.putInt(lengthAt, lengthAt);
+    try {
+      long at = address(valueAndLength);
+      return getsockopt(fd, level, option, at, at + lengthAt);
+    } finally {
+      Reference.reachabilityFence(valueAndLength);
+    }
+  }
+
+  static long send(int fd, ByteBuffer direct, int length, int flags) {
+    try {
+      return send(fd, address(direct), length, flags);
+    } finally {
+      Reference.reachabilityFence(direct);
+    }
+  }
+
+  static long recv(int fd, ByteBuffer direct, int flags) {
+    try {
+      return recv(fd, address(direct), direct.capacity(), flags);
+    } finally {
+      Reference.reachabilityFence(direct);
+    }
+  }
+
+  static int poll(ByteBuffer descriptor, int timeoutMillis) {
+    try {
+      return poll(address(descriptor), 1, timeoutMillis);
+    } finally {
+      Reference.reachabilityFence(descriptor);
+    }
+  }
+
+  static int open(ByteBuffer path, int flags) {
+    try {
+      return open(address(path), flags);
+    } finally {
+      Reference.reachabilityFence(path);
+    }
+  }
+
+  private static long address(ByteBuffer direct) {
+    return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
   }
 
   static ByteBuffer allocate(int bytes) {

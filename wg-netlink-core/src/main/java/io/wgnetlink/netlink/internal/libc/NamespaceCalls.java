@@ -13,6 +13,7 @@ public final class NamespaceCalls {
 
   /** Moves the calling thread into a new, empty network namespace. */
   public static void enterNew() {
+    HostPlatform.CURRENT.requireSupported();
     LibC.check("unshare", LibC.unshare(LibC.CLONE_NEWNET));
   }
 }

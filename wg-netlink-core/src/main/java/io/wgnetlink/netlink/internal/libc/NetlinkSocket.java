@@ -48,8 +48,7 @@ public final class NetlinkSocket implements RequestTransport {
     NetlinkSocket socket = new NetlinkSocket(
         new Descriptor(LibC.check("socket", LibC.socket(LibC.AF_NETLINK, type, protocol))));
     try {
-      ByteBuffer address = kernelAddress();
-      LibC.check("bind", LibC.bind(socket.number(), LibC.address(address), SOCKADDR_NL_LENGTH));
+      LibC.check("bind", LibC.bind(socket.number(), kernelAddress()));
       return socket;
     } catch (RuntimeException e) {
       socket.close();
@@ -66,8 +65,7 @@ public final class NetlinkSocket implements RequestTransport {
    * refused), and errors come back small, with text and attribute.
    */
   public void prepareForRequests() {
-    ByteBuffer address = kernelAddress();
-    LibC.check("connect", LibC.connect(number(), LibC.address(address), SOCKADDR_NL_LENGTH));
+    LibC.check("connect", LibC.connect(number(), kernelAddress()));
     setOption(SOL_NETLINK, NETLINK_EXT_ACK, 1);
     setOption(SOL_NETLINK, NETLINK_CAP_ACK, 1);
     trySetOption(SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1); // Linux 4.20
@@ -86,9 +84,8 @@ public final class NetlinkSocket implements RequestTransport {
     if (!trySetOption(SOL_SOCKET, SO_RCVBUFFORCE, bytes)) {
       setOption(SOL_SOCKET, SO_RCVBUF, bytes);
     }
-    ByteBuffer value = LibC.allocate(8).putInt(4, Integer.BYTES);
-    long at = LibC.address(value);
-    LibC.check("getsockopt", LibC.getsockopt(number(), SOL_SOCKET, SO_RCVBUF, at, at + 4));
+    ByteBuffer value = LibC.allocate(2 * Integer.BYTES);
+    LibC.check("getsockopt", LibC.getsockopt(number(), SOL_SOCKET, SO_RCVBUF, value));
     return value.getInt(0);
   }
 
@@ -96,7 +93,7 @@ public final class NetlinkSocket implements RequestTransport {
   public void send(ByteBuffer direct, int length) {
     long sent;
     do {
-      sent = LibC.send(number(), LibC.address(direct), length, 0);
+      sent = LibC.send(number(), direct, length, 0);
     } while (sent < 0 && Native.getLastError() == LibC.EINTR);
     LibC.check("send", (int) sent);
   }
@@ -105,7 +102,7 @@ public final class NetlinkSocket implements RequestTransport {
   public int receive(ByteBuffer direct) {
     int flags = LibC.MSG_DONTWAIT | LibC.MSG_TRUNC;
     while (true) {
-      long length = LibC.recv(number(), LibC.address(direct), direct.capacity(), flags);
+      long length = LibC.recv(number(), direct, flags);
       if (length >= 0) {
         return (int) length;
       }
@@ -122,7 +119,7 @@ public final class NetlinkSocket implements RequestTransport {
   @Override
   public boolean awaitReadable(int timeoutMillis) {
     ByteBuffer pollfd = LibC.allocate(8).putInt(0, number()).putShort(4, (short) LibC.POLLIN);
-    int ready = LibC.poll(LibC.address(pollfd), 1, timeoutMillis);
+    int ready = LibC.poll(pollfd, timeoutMillis);
     if (ready < 0 && Native.getLastError() == LibC.EINTR) {
       return true; // the caller looks, and waits again for the rest of its time
     }
@@ -149,6 +146,6 @@ public final class NetlinkSocket implements RequestTransport {
 
   private int setsockopt(int level, int option, int value) {
     ByteBuffer bytes = LibC.allocate(Integer.BYTES).putInt(0, value);
-    return LibC.setsockopt(number(), level, option, LibC.address(bytes), Integer.BYTES);
+    return LibC.setsockopt(number(), level, option, bytes);
   }
 }
