@@ -20,14 +20,21 @@ class NoForkTests {
   private static final Pattern CLONE = Pattern.compile("\\bclone3?\\(");
 
   @Test
-  void shouldShowWithoutStartingAProcess() throws Exception {
+  void shouldShowWithoutStartingAProcessOrLoadingNetty() throws Exception {
+    Path classes = Files.createTempFile("classes", "");
     try (NetworkNamespace namespace = NetworkNamespace.create()) {
       try (Program ip =
           Program.start(namespace, List.of("ip", "link", "add", "wg0", "type", "wireguard"))) {
         assertThat(ip.await(60)).isZero();
       }
-      List<String> calls = trace(namespace, Program.java(Wgj.class, "show", "wg0", "dump"));
-      assertOneProgram(calls);
+      List<String> program = Program.java(Wgj.class, "show", "wg0", "dump");
+      program.add(1, "-Xlog:class+load:file=" + classes);
+      assertOneProgram(trace(namespace, program));
+      assertThat(Files.readString(classes))
+          .contains("io.wgnetlink.samples.cli.ShowCommand")
+          .doesNotContain("io.netty.");
+    } finally {
+      Files.delete(classes);
     }
   }
 

@@ -29,7 +29,10 @@ class PartialMeshTests {
   private Program demo(String... options) {
     List<String> arguments = new ArrayList<>(List.of("demo", "partial-mesh", "--json"));
     arguments.addAll(List.of(options));
-    return Program.start(own, Program.java(Wgj.class, arguments.toArray(String[]::new)));
+    // What a shell runs in the background ignores Ctrl-C, and so does all that it starts.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    command.addAll(Program.java(Wgj.class, arguments.toArray(String[]::new)));
+    return Program.start(own, command);
   }
 
   @ParameterizedTest
@@ -56,8 +59,8 @@ class PartialMeshTests {
       JsonNode never = notOk(naiveAllowedIps);
       assertThat(never.path("path_during").asText()).isEqualTo("none");
       JsonNode late = notOk(naiveRoute);
-      // 120 s from the handshake, which was some seconds before the cut.
-      assertThat(late.path("outage_ms").asLong()).isGreaterThan(90_000);
+      // 120 s from a handshake that was just before the cut, and up to 10 s until it is noticed.
+      assertThat(late.path("outage_ms").asLong()).isGreaterThan(115_000);
     }
   }
 

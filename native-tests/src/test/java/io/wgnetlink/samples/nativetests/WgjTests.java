@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,34 +27,45 @@ class WgjTests {
   private static final String PRESHARED_KEY = "FpCyhws9cxwWoV4xELtfJvjJN+zQVRPISllRWgeopVE=";
   private static final int MANY = 300;
 
-  private final NetworkNamespace namespace = NetworkNamespace.create();
+  /** What most tests look at, and none changes. */
+  private static final NetworkNamespace SHARED = NetworkNamespace.create();
 
   /** What a command printed and how it ended. */
   private record Outcome(int code, String out, String err) {}
 
-  @BeforeEach
-  void setUp() throws Exception {
-    ip("link add wg0 type wireguard");
-    ip("link add wg1 type wireguard");
-    ip("link add wg2 type wireguard");
-    ip("link add dummy0 type dummy");
-    ip("link add lower type dummy");
-    ip("link set lower up");
-    Path privateKey = keyFile(PRIVATE_KEY);
-    Path presharedKey = keyFile(PRESHARED_KEY);
-    wg("set wg0 private-key " + privateKey + " listen-port 51820 fwmark 0xca6c"
-        + " peer " + peer(0) + " preshared-key " + presharedKey + " endpoint 192.0.2.1:1234"
-        + " persistent-keepalive 25 allowed-ips 10.0.0.0/24,fd00::/64"
-        + " peer " + peer(1) + " endpoint [2001:db8::1]:51820 allowed-ips 10.1.0.1/32"
-        + " peer " + peer(2) + " endpoint [fe80::1%lower]:99"
-        + " peer " + peer(3) + " endpoint [::ffff:127.0.0.1]:7 persistent-keepalive 65535"
-        + " allowed-ips ::/0,0.0.0.0/0");
-    wg("set wg1 listen-port 51821" + manyPeers());
+  @BeforeAll
+  static void configure() throws Exception {
+    configure(SHARED);
   }
 
-  @AfterEach
-  void close() {
-    namespace.close();
+  @AfterAll
+  static void close() {
+    SHARED.close();
+  }
+
+  private static void configure(NetworkNamespace namespace) throws Exception {
+    ip(namespace, "link add wg0 type wireguard");
+    ip(namespace, "link add wg1 type wireguard");
+    ip(namespace, "link add wg2 type wireguard");
+    ip(namespace, "link add dummy0 type dummy");
+    ip(namespace, "link add lower type dummy");
+    ip(namespace, "link set lower up");
+    Path privateKey = keyFile(PRIVATE_KEY);
+    Path presharedKey = keyFile(PRESHARED_KEY);
+    configure(
+        namespace,
+        "set wg0 private-key " + privateKey + " listen-port 51820 fwmark 0xca6c"
+            + " peer " + peer(0) + " preshared-key " + presharedKey + " endpoint 192.0.2.1:1234"
+            + " persistent-keepalive 25 allowed-ips 10.0.0.0/24,fd00::/64"
+            + " peer " + peer(1) + " endpoint [2001:db8::1]:51820 allowed-ips 10.1.0.1/32"
+            + " peer " + peer(2) + " endpoint [fe80::1%lower]:99"
+            + " peer " + peer(3) + " endpoint [::ffff:127.0.0.1]:7 persistent-keepalive 65535"
+            + " allowed-ips ::/0,0.0.0.0/0");
+    configure(namespace, "set wg1 listen-port 51821" + manyPeers());
+  }
+
+  private static void configure(NetworkNamespace namespace, String command) throws Exception {
+    assertThat(wg(namespace, command)).isEqualTo(new Outcome(0, "", ""));
   }
 
   @ParameterizedTest
@@ -84,7 +95,7 @@ class WgjTests {
         "show wg0 persistent-keepalive"
       })
   void shouldPrintWhatWgPrints(String command) throws Exception {
-    assertThat(wgj(command)).isEqualTo(wg(command));
+    assertThat(wgj(SHARED, command)).isEqualTo(wg(SHARED, command));
   }
 
   @ParameterizedTest
@@ -98,37 +109,45 @@ class WgjTests {
         "showconf dummy0"
       })
   void shouldFailInTheWordsOfWg(String command) throws Exception {
-    Outcome expected = wg(command);
+    Outcome expected = wg(SHARED, command);
     assertThat(expected.code()).isEqualTo(1);
-    assertThat(wgj(command)).isEqualTo(expected);
+    assertThat(wgj(SHARED, command)).isEqualTo(expected);
   }
 
   @Test
   void shouldNameAScopeByItsIndexWhenTheInterfaceIsGone() throws Exception {
-    ip("link delete lower");
-    assertThat(wgj("show wg0 dump")).isEqualTo(wg("show wg0 dump"));
-    assertThat(wgj("showconf wg0").out()).containsPattern("\\[fe80::1%\\d+]:99");
+    try (NetworkNamespace namespace = NetworkNamespace.create()) {
+      configure(namespace);
+      ip(namespace, "link delete lower");
+      Outcome dump = wgj(namespace, "show wg0 dump");
+      assertThat(dump).isEqualTo(wg(namespace, "show wg0 dump"));
+      assertThat(dump.out()).containsPattern("\\[fe80::1%\\d+]:99");
+    }
   }
 
   @Test
   void shouldShowNothingWhereThereIsNoInterface() throws Exception {
-    for (int i = 0; i < 3; i++) {
-      ip("link delete wg" + i);
+    try (NetworkNamespace namespace = NetworkNamespace.create()) {
+      Outcome nothing = new Outcome(0, "", "");
+      assertThat(wgj(namespace, "show")).isEqualTo(wg(namespace, "show")).isEqualTo(nothing);
+      assertThat(wgj(namespace, "show interfaces"))
+          .isEqualTo(wg(namespace, "show interfaces"))
+          .isEqualTo(nothing);
     }
-    assertThat(wgj("show")).isEqualTo(wg("show")).isEqualTo(new Outcome(0, "", ""));
-    assertThat(wgj("show interfaces")).isEqualTo(wg("show interfaces"));
   }
 
   @Test
   void shouldMakeKeysThatWgTakes() throws Exception {
-    String key = wgj("genkey").out();
-    String derived = run(List.of("wg", "pubkey"), key).out();
-    assertThat(pubkey(key)).isEqualTo(derived).endsWith("=\n");
-    Path presharedKey = keyFile(wgj("genpsk").out());
-    assertThat(wg("set wg2 peer " + peer(0) + " preshared-key " + presharedKey).code())
-        .isZero();
-    assertThat(wgj("show wg2 preshared-keys").out())
-        .isEqualTo(peer(0) + "\t" + Files.readString(presharedKey));
+    try (NetworkNamespace namespace = NetworkNamespace.create()) {
+      String key = wgj(namespace, "genkey").out();
+      String derived = run(namespace, List.of("wg", "pubkey"), key).out();
+      assertThat(pubkey(key)).isEqualTo(derived).endsWith("=\n");
+      ip(namespace, "link add wg0 type wireguard");
+      Path presharedKey = keyFile(wgj(namespace, "genpsk").out());
+      configure(namespace, "set wg0 peer " + peer(0) + " preshared-key " + presharedKey);
+      assertThat(wgj(namespace, "show wg0 preshared-keys").out())
+          .isEqualTo(peer(0) + "\t" + Files.readString(presharedKey));
+    }
   }
 
   private static String manyPeers() {
@@ -165,7 +184,7 @@ class WgjTests {
     return Files.writeString(file, base64);
   }
 
-  private Outcome wgj(String arguments) {
+  private static Outcome wgj(NetworkNamespace namespace, String arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code = namespace.call(() -> Wgj.commandLine()
@@ -188,19 +207,20 @@ class WgjTests {
     }
   }
 
-  private Outcome wg(String arguments) throws Exception {
+  private static Outcome wg(NetworkNamespace namespace, String arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("wg"));
     command.addAll(List.of(arguments.split(" ")));
-    return run(command, "");
+    return run(namespace, command, "");
   }
 
-  private void ip(String arguments) throws Exception {
+  private static void ip(NetworkNamespace namespace, String arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("ip"));
     command.addAll(List.of(arguments.split(" ")));
-    assertThat(run(command, "")).isEqualTo(new Outcome(0, "", ""));
+    assertThat(run(namespace, command, "")).isEqualTo(new Outcome(0, "", ""));
   }
 
-  private Outcome run(List<String> command, String input) throws Exception {
+  private static Outcome run(NetworkNamespace namespace, List<String> command, String input)
+      throws Exception {
     Process process = namespace.call(() -> new ProcessBuilder(command).start());
     process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().close();

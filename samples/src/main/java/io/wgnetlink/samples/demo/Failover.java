@@ -22,6 +22,7 @@ import java.util.Set;
 final class Failover implements AutoCloseable {
   private final Deque<Runnable> closing = new ArrayDeque<>();
   private final List<FailoverController> controllers = new ArrayList<>();
+  private final List<NaiveFailover> naive = new ArrayList<>();
   private final String description;
 
   private Failover(String description) {
@@ -80,7 +81,7 @@ final class Failover implements AutoCloseable {
   /** Starts the naive algorithm at both ends. */
   static Failover startNaive(PartialMesh mesh, Timeline timeline) {
     Failover failover = new Failover(
-        "the naive algorithm runs at the client and at hub B: poll every 10 s, routes of peers whose"
+        "the naive algorithm runs at the client and at hub B: every 10 s, routes of peers whose"
             + " handshake is older than 120 s are withdrawn");
     failover.startNaive(
         new NaiveFailover(mesh.client(), List.of(mesh.clientToA(), mesh.clientToB()), timeline));
@@ -89,8 +90,16 @@ final class Failover implements AutoCloseable {
     return failover;
   }
 
-  private void startNaive(NaiveFailover naive) {
-    closing.push(naive::close);
+  private void startNaive(NaiveFailover one) {
+    closing.push(one::close);
+    naive.add(one);
+  }
+
+  /** Waits until the naive algorithm, if it runs, has just polled. */
+  void awaitPauseOfNaive() throws InterruptedException {
+    for (NaiveFailover each : naive) {
+      each.awaitPause();
+    }
   }
 
   /** Returns whether every controller has proved every tunnel of its own. */

@@ -31,6 +31,7 @@ final class NaiveFailover implements AutoCloseable {
   private final List<Tunnel> tunnels;
   private final Timeline timeline;
   private final ScheduledExecutorService worker;
+  private final long started = System.nanoTime();
 
   /** Follows the peers of a host until it is closed. */
   NaiveFailover(Host host, List<Tunnel> tunnels, Timeline timeline) {
@@ -45,10 +46,19 @@ final class NaiveFailover implements AutoCloseable {
     var unused = worker.scheduleAtFixedRate(this::poll, 0, POLL.toSeconds(), TimeUnit.SECONDS);
   }
 
+  /** Waits until the next poll is 7 s away. */
+  void awaitPause() throws InterruptedException {
+    long intoInterval = (System.nanoTime() - started) % POLL.toNanos();
+    long wanted = Duration.ofSeconds(3).toNanos();
+    TimeUnit.NANOSECONDS.sleep(Math.floorMod(wanted - intoInterval, POLL.toNanos()));
+  }
+
   private void poll() {
     for (Tunnel tunnel : tunnels) {
       try (Device device = host.wireGuard().device(tunnel.device())) {
         device.peer(tunnel.peer()).ifPresent(peer -> follow(tunnel, peer));
+      } catch (NetlinkException e) {
+        timeline.say(host.toString(), e.toString());
       }
     }
   }

@@ -64,6 +64,7 @@ final class PartialMesh implements AutoCloseable {
   private final Host hubB;
   private final Host serviceA;
   private final Host serviceB;
+  private final PeerUpdate directPeer;
 
   private PartialMesh(MeshMode mode) {
     this.mode = mode;
@@ -77,7 +78,7 @@ final class PartialMesh implements AutoCloseable {
       plug();
       configureHubA();
       configureHubB();
-      configureClient();
+      directPeer = configureClient();
       closedLater(EchoService.open(serviceB, Prefixes.SERVICE_B_V6));
       closedLater(EchoService.open(serviceB, Prefixes.SERVICE_B_V4));
     } catch (RuntimeException | Error e) {
@@ -128,6 +129,19 @@ final class PartialMesh implements AutoCloseable {
     underlay.heal(client, hubB);
   }
 
+  /**
+   * Has the direct tunnel make a new handshake: the client's peer is removed and created again, in
+   * one message.
+   */
+  void renewDirectTunnel() {
+    client
+        .wireGuard()
+        .apply(DeviceUpdate.of(clientToB().device())
+            .peer(PeerUpdate.remove(directPeer.publicKey()))
+            .peer(directPeer)
+            .build());
+  }
+
   private void plug() {
     underlay.attach(client, "10.99.0.16/24");
     underlay.attach(hubA, "10.99.0.1/24");
@@ -172,7 +186,8 @@ final class PartialMesh implements AutoCloseable {
     beRouter(hubB, WG14, WG15);
   }
 
-  private void configureClient() {
+  /** Returns the client's peer of the direct tunnel. */
+  private PeerUpdate configureClient() {
     PeerUpdate.Builder a = PeerUpdate.of(hubA.publicKey())
         .allowedIps(WIDE)
         .endpoint(Endpoint.of(Prefixes.UNDERLAY_A, 51816))
@@ -186,7 +201,7 @@ final class PartialMesh implements AutoCloseable {
       peer(client, WG0, a);
       peer(client, WG0, b);
       client.addRoutes(WG0, WIDE);
-      return;
+      return b.build();
     }
     createClientInterface(WG_A, 51820);
     createClientInterface(WG_B, 51821);
@@ -194,6 +209,7 @@ final class PartialMesh implements AutoCloseable {
     peer(client, WG_B, b.allowedIps(HUB_B));
     client.addRoutes(WG_A, WIDE);
     client.addRoutes(WG_B, HUB_B);
+    return b.build();
   }
 
   private void createClientInterface(InterfaceName link, int listenPort) {

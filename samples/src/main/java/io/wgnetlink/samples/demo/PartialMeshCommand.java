@@ -19,21 +19,24 @@ import picocli.CommandLine.TypeConversionException;
     name = "partial-mesh",
     sortOptions = false,
     description = {
-      "A client has a direct tunnel to hub B and a permanent one to hub A. The direct path is cut;"
-          + " traffic for the service behind hub B goes by hub A until the path is healed.",
+      "A client has a direct tunnel to hub B and a permanent one to hub A. The direct path is"
+          + " cut; traffic for the service behind hub B goes by hub A until the path is healed.",
       "",
       "Needs Linux with WireGuard, and root or a user namespace; the launcher sees to both."
           + " It takes about a minute, with --naive about four."
     },
     footer = {
       "",
-      "Exit code: 0 when traffic switched and returned as promised (mode route: an outage under 25 s"
-          + " and nothing lost on the return; allowed-ips: an outage under 30 s) and nothing is left"
-          + " behind; 1 when not; 2 for a wrong use."
+      "Exit code: 0 when traffic switched and returned as promised (mode route: an outage under"
+          + " 25 s and nothing lost on the return; allowed-ips: an outage under 30 s) and nothing is"
+          + " left behind; 1 when not; 2 for a wrong use; 130 when interrupted."
     })
 final class PartialMeshCommand implements Callable<Integer> {
   private static final int OK = 0;
   private static final int NOT_OK = 1;
+
+  /** 128 + SIGINT. */
+  private static final int INTERRUPTED = 130;
 
   @Spec
   private CommandSpec spec;
@@ -75,7 +78,7 @@ final class PartialMeshCommand implements Callable<Integer> {
   PartialMeshCommand() {}
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     if (naive && engine == Engine.client) {
       throw new ParameterException(
           spec.commandLine(), "--naive runs at both ends: not with --engine");
@@ -93,6 +96,8 @@ final class PartialMeshCommand implements Callable<Integer> {
         out.println(report.toJson());
       }
       return report.isOk() ? OK : NOT_OK;
+    } catch (InterruptedException e) {
+      return INTERRUPTED;
     } finally {
       out.flush();
       ended.countDown();

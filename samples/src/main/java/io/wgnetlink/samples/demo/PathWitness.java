@@ -28,7 +28,7 @@ final class PathWitness {
   TrafficPath sample() {
     PeerBytes nowA = read(toA);
     PeerBytes nowB = read(toB);
-    TrafficPath path = TrafficPath.of(nowA.minus(lastA), nowB.minus(lastB));
+    TrafficPath path = TrafficPath.of(nowA.since(lastA), nowB.since(lastB));
     lastA = nowA;
     lastB = nowB;
     return path;

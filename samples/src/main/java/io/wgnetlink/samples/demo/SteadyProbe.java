@@ -45,8 +45,8 @@ final class SteadyProbe implements AutoCloseable {
     } catch (UnsupportedOperationException e) {
       probe.closeFlows();
       throw new IllegalStateException(
-          "this Java has no IPv6: it looked for an IPv6 address when it started, and found none"
-              + " in /proc/net/if_inet6; 'ip link set lo up' gives it ::1, where the kernel has IPv6",
+          "this Java has no IPv6: when it started it found no IPv6 address in /proc/net/if_inet6;"
+              + " 'ip link set lo up' makes one, where the kernel has IPv6",
           e);
     }
     probe.sender.setDaemon(true);

@@ -58,8 +58,10 @@ record TrafficPath(Hub out, Hub back) {
   record PeerBytes(long sent, long received) {
     static final PeerBytes ZERO = new PeerBytes(0, 0);
 
-    PeerBytes minus(PeerBytes earlier) {
-      return new PeerBytes(sent - earlier.sent, received - earlier.received);
+    /** Returns the growth since a reading; counters that went back began anew. */
+    PeerBytes since(PeerBytes earlier) {
+      boolean anew = sent < earlier.sent || received < earlier.received;
+      return anew ? this : new PeerBytes(sent - earlier.sent, received - earlier.received);
     }
   }
 }

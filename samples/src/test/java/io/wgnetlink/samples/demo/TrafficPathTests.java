@@ -30,6 +30,14 @@ class TrafficPathTests {
   }
 
   @Test
+  void shouldCountFromZeroWhenAPeerWasCreatedAnew() {
+    assertThat(new PeerBytes(700, 600).since(new PeerBytes(500, 500)))
+        .isEqualTo(new PeerBytes(200, 100));
+    assertThat(new PeerBytes(700, 300).since(new PeerBytes(500, 500)))
+        .isEqualTo(new PeerBytes(700, 300));
+  }
+
+  @Test
   void shouldShowAWayBackThatIsAnother() {
     TrafficPath path = TrafficPath.of(new PeerBytes(20_000, 0), new PeerBytes(0, 20_000));
     assertThat(path).hasToString("A/B");
