@@ -6,10 +6,13 @@ import io.wgnetlink.wireguard.PrivateKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -128,18 +131,28 @@ final class KeyCommands {
     /** Reads 44 characters, after which only white space may follow. */
     static String publicKey(InputStream in) throws IOException {
       byte[] base64 = in.readNBytes(BASE64_LENGTH);
-      if (base64.length < BASE64_LENGTH) {
+      CharBuffer text = StandardCharsets.ISO_8859_1.decode(ByteBuffer.wrap(base64));
+      try {
+        requireNothingMore(base64.length, in);
+        try (PrivateKey key = PrivateKey.parse(text)) {
+          return key.publicKey().toBase64();
+        }
+      } catch (KeyFormatException e) {
+        throw new IllegalArgumentException(BAD_KEY, e);
+      } finally {
+        Arrays.fill(base64, (byte) 0);
+        Arrays.fill(text.array(), (char) 0);
+      }
+    }
+
+    private static void requireNothingMore(int length, InputStream in) throws IOException {
+      if (length < BASE64_LENGTH) {
         throw new IllegalArgumentException(BAD_KEY);
       }
       for (int c = in.read(); c >= 0; c = in.read()) {
         if (c != 0 && c != ' ' && (c < '\t' || c > '\r')) {
           throw new IllegalArgumentException("Trailing characters found after key");
         }
-      }
-      try (PrivateKey key = PrivateKey.parse(new String(base64, StandardCharsets.ISO_8859_1))) {
-        return key.publicKey().toBase64();
-      } catch (KeyFormatException e) {
-        throw new IllegalArgumentException(BAD_KEY, e);
       }
     }
   }

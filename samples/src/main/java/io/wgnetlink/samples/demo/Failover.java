@@ -11,16 +11,14 @@ import io.wgnetlink.failover.model.TunnelChange;
 import io.wgnetlink.failover.model.TunnelState;
 import io.wgnetlink.net.IpPrefix;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 
 /** What moves the traffic: a controller at each end, or the naive algorithm at both. */
 final class Failover implements AutoCloseable {
-  private final Deque<Runnable> closing = new ArrayDeque<>();
+  private final ClosingStack closing = new ClosingStack();
   private final List<FailoverController> controllers = new ArrayList<>();
   private final List<NaiveFailover> naive = new ArrayList<>();
   private final String description;
@@ -73,7 +71,7 @@ final class Failover implements AutoCloseable {
             host.namespace())
         .listener(new Teller(host, timeline))
         .build();
-    closing.push(controller::close);
+    closing.push(controller);
     controller.start();
     controllers.add(controller);
   }
@@ -91,7 +89,7 @@ final class Failover implements AutoCloseable {
   }
 
   private void startNaive(NaiveFailover one) {
-    closing.push(one::close);
+    closing.push(one);
     naive.add(one);
   }
 
@@ -111,9 +109,7 @@ final class Failover implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!closing.isEmpty()) {
-      closing.pop().run();
-    }
+    closing.close();
   }
 
   /** Returns what runs where, for people. */

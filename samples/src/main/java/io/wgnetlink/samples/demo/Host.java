@@ -38,19 +38,28 @@ final class Host implements AutoCloseable {
   private final PrivateKey privateKey = PrivateKey.generate();
   private final PublicKey publicKey = privateKey.publicKey();
 
-  private Host(String name, NetworkNamespace namespace) {
+  private Host(String name, NetworkNamespace namespace, RouteNetlink netlink, WireGuard wireGuard) {
     this.name = name;
     this.namespace = namespace;
-    this.netlink = RouteNetlink.open(namespace);
-    this.wireGuard = WireGuard.open(namespace);
+    this.netlink = netlink;
+    this.wireGuard = wireGuard;
   }
 
   /** Makes a host with nothing but a loopback. */
   static Host create(String name) {
-    Host host = new Host(name, NetworkNamespace.create());
-    host.up(LOOPBACK);
-    host.allowAsymmetricPaths();
-    return host;
+    ClosingStack opened = new ClosingStack();
+    try {
+      NetworkNamespace namespace = opened.push(NetworkNamespace.create());
+      RouteNetlink netlink = opened.push(RouteNetlink.open(namespace));
+      WireGuard wireGuard = opened.push(WireGuard.open(namespace));
+      Host host = new Host(name, namespace, netlink, wireGuard);
+      host.up(LOOPBACK);
+      host.allowAsymmetricPaths();
+      return host;
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
   }
 
   NetworkNamespace namespace() {

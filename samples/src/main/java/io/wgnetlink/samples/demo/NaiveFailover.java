@@ -57,7 +57,7 @@ final class NaiveFailover implements AutoCloseable {
     for (Tunnel tunnel : tunnels) {
       try (Device device = host.wireGuard().device(tunnel.device())) {
         device.peer(tunnel.peer()).ifPresent(peer -> follow(tunnel, peer));
-      } catch (NetlinkException e) {
+      } catch (RuntimeException e) { // an exception would end the schedule without a word
         timeline.say(host.toString(), e.toString());
       }
     }

@@ -13,8 +13,6 @@ import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.Endpoint;
 import io.wgnetlink.wireguard.PeerUpdate;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -56,7 +54,7 @@ final class PartialMesh implements AutoCloseable {
   private static final InterfaceName LAN = InterfaceName.of("lan0");
   private static final Duration KEEPALIVE = Duration.ofSeconds(25);
 
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final ClosingStack opened = new ClosingStack();
   private final MeshMode mode;
   private final Underlay underlay;
   private final Host client;
@@ -69,18 +67,18 @@ final class PartialMesh implements AutoCloseable {
   private PartialMesh(MeshMode mode) {
     this.mode = mode;
     try {
-      underlay = closedLater(new Underlay());
-      client = closedLater(Host.create("client"));
-      hubA = closedLater(Host.create("hub-a"));
-      hubB = closedLater(Host.create("hub-b"));
-      serviceA = closedLater(Host.create("service-a"));
-      serviceB = closedLater(Host.create("service-b"));
+      underlay = opened.push(new Underlay());
+      client = opened.push(Host.create("client"));
+      hubA = opened.push(Host.create("hub-a"));
+      hubB = opened.push(Host.create("hub-b"));
+      serviceA = opened.push(Host.create("service-a"));
+      serviceB = opened.push(Host.create("service-b"));
       plug();
       configureHubA();
       configureHubB();
       directPeer = configureClient();
-      closedLater(EchoService.open(serviceB, Prefixes.SERVICE_B_V6));
-      closedLater(EchoService.open(serviceB, Prefixes.SERVICE_B_V4));
+      opened.push(EchoService.open(serviceB, Prefixes.SERVICE_B_V6));
+      opened.push(EchoService.open(serviceB, Prefixes.SERVICE_B_V4));
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -233,19 +231,8 @@ final class PartialMesh implements AutoCloseable {
     host.addRoute(IpPrefix.parse("0.0.0.0/0"), IpAddresses.parse(routerV4));
   }
 
-  private <T extends AutoCloseable> T closedLater(T part) {
-    opened.push(part);
-    return part;
-  }
-
   @Override
   public void close() {
-    while (!opened.isEmpty()) {
-      try {
-        opened.pop().close();
-      } catch (Exception e) {
-        throw new IllegalStateException("cannot take the mesh down", e);
-      }
-    }
+    opened.close();
   }
 }
