@@ -19,6 +19,7 @@ import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.SwitchRefusedException;
+import io.wgnetlink.failover.model.Timing;
 import io.wgnetlink.failover.model.Tunnel;
 import io.wgnetlink.failover.model.TunnelChange;
 import io.wgnetlink.failover.model.TunnelState;
@@ -105,8 +106,10 @@ import org.slf4j.LoggerFactory;
 public final class FailoverController implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FailoverController.class);
   private static final Set<Object> ACTIVE = new HashSet<>();
-  /** Polling takes at most one part in fifty of a core. */
-  private static final int MIN_PAUSE_PER_COST = 49;
+  /** Polling takes one part in fifty of a core, unless readings would get too far apart by it. */
+  private static final int SPACING_PER_COST = 50;
+  /** Readings further apart do not tell single handshake messages ({@link Timing#poll}). */
+  private static final long LONGEST_SPACING = Duration.ofSeconds(2).toNanos();
 
   private final FailoverConfiguration configuration;
   private final Map<String, SwitchMode> modes;
@@ -493,9 +496,19 @@ public final class FailoverController implements AutoCloseable {
         reading.forEach(e -> report(before, e));
       } finally {
         reading.clear();
-        long cost = loops.now() - before;
-        plan(Math.max(interval - cost, MIN_PAUSE_PER_COST * cost));
+        plan(pause(loops.now() - before));
       }
+    }
+
+    /**
+     * A reading that takes long is made less often, but never so seldom that the state machine
+     * would discard it: most of its time may have been spent on waiting for the RTNL lock.
+     */
+    private long pause(long cost) {
+      Timing timing = configuration.timing();
+      long longest = Math.min(2 * timing.poll().toNanos(), LONGEST_SPACING);
+      long spacing = Math.max(interval, Math.min(SPACING_PER_COST * cost, longest));
+      return Math.max(spacing - cost, timing.fastPoll().toNanos());
     }
 
     void pace(long wanted) {

@@ -4,11 +4,13 @@ import static io.wgnetlink.failover.Scenery.HUB_A;
 import static io.wgnetlink.failover.Scenery.HUB_B;
 import static io.wgnetlink.failover.Scenery.PREFIXES;
 import static io.wgnetlink.failover.Scenery.tunnel;
+import static io.wgnetlink.failover.simulation.VirtualTime.MILLIS;
 import static io.wgnetlink.failover.simulation.VirtualTime.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.wgnetlink.failover.model.Finding.Kind;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.SwitchRefusedException;
 import io.wgnetlink.failover.model.TunnelState;
@@ -328,6 +330,26 @@ class FailoverControllerTests {
               line -> assertThat(line).startsWith("hub-b").endsWith("by permanent (ROUTE)"),
               line -> assertThat(line).contains("direct (wgB/").contains("nudges unanswered"),
               line -> assertThat(line).contains("permanent (wgA/").contains("UP"));
+    }
+  }
+
+  /** As where the kernel's RTNL lock is contended, or the processor is emulated. */
+  @ParameterizedTest
+  @EnumSource(SwitchMode.class)
+  void shouldFindADeadTunnelAlsoWhenReadingsTakeLong(SwitchMode mode) {
+    Scenery s = scenery(mode);
+    s.busy();
+    try (FailoverController controller = s.controller()) {
+      controller.start();
+      s.kernel.onRead = () -> s.time.pass(200 * MILLIS);
+      s.time.pass(40 * SECOND);
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("direct");
+
+      s.direct.cut();
+      s.time.pass(25 * SECOND);
+
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("permanent");
+      assertThat(s.changes).extracting(c -> c.because().kind()).doesNotContain(Kind.LATE);
     }
   }
 
