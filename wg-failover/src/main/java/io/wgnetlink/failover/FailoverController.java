@@ -126,6 +126,9 @@ public final class FailoverController implements AutoCloseable {
   /** Kernel worker only. */
   private final Map<InterfaceName, Poller> pollers = new LinkedHashMap<>();
 
+  /** Kernel worker only: a controller that never began has no traffic to move back. */
+  private boolean begun;
+
   /** Decision loop only. */
   private Loop.@Nullable Cancellable wake;
 
@@ -226,6 +229,7 @@ public final class FailoverController implements AutoCloseable {
       report(new Evidence.Carried(group.name(), actuator(group).carrier(group).name()));
     }
     pollers.values().forEach(Poller::run);
+    begun = true;
   }
 
   /** Returns how things stand; never blocks. */
@@ -293,7 +297,7 @@ public final class FailoverController implements AutoCloseable {
   private void end() {
     pollers.values().forEach(Poller::stop);
     @Nullable RuntimeException failure = null;
-    if (configuration.shutdown() == ShutdownPolicy.WITHDRAW) {
+    if (begun && configuration.shutdown() == ShutdownPolicy.WITHDRAW) {
       for (Group group : configuration.groups()) {
         try {
           withdraw(group);

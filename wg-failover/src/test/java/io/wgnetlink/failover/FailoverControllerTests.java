@@ -16,7 +16,10 @@ import io.wgnetlink.failover.model.SwitchRefusedException;
 import io.wgnetlink.failover.model.TunnelState;
 import io.wgnetlink.failover.simulation.SimulatedTunnel;
 import io.wgnetlink.netlink.Errno;
+import io.wgnetlink.netlink.ExtendedAck;
+import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.route.Route;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -331,6 +334,36 @@ class FailoverControllerTests {
               line -> assertThat(line).contains("direct (wgB/").contains("nudges unanswered"),
               line -> assertThat(line).contains("permanent (wgA/").contains("UP"));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(SwitchMode.class)
+  void shouldMoveNothingWhenItCannotStart(SwitchMode mode) {
+    Scenery s = scenery(mode);
+    FailoverConfiguration retaining =
+        FailoverConfiguration.of(s.group).shutdown(ShutdownPolicy.RETAIN).build();
+    try (FailoverController controller = s.controller(retaining)) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+    }
+    String before = s.kernel.picture();
+    List<String> probeRoutes = new ArrayList<>();
+    s.kernel.onWrite = change -> {
+      if (change.startsWith("add 100::") && probeRoutes.size() < 2) {
+        probeRoutes.add(change);
+        if (probeRoutes.size() == 2) {
+          throw new NetlinkException(change, Errno.ENOBUFS, ExtendedAck.NONE, "");
+        }
+      }
+    };
+
+    try (FailoverController controller = s.controller()) {
+      assertThatThrownBy(controller::start).isInstanceOf(NetlinkException.class);
+    }
+
+    assertThat(probeRoutes).hasSize(2);
+    assertThat(s.kernel.picture()).isEqualTo(before);
+    assertThat(s.wayToB()).isEqualTo("direct");
   }
 
   /** As where the kernel's RTNL lock is contended, or the processor is emulated. */
