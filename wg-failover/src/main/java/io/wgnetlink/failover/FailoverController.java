@@ -301,7 +301,7 @@ public final class FailoverController implements AutoCloseable {
       for (Group group : configuration.groups()) {
         try {
           withdraw(group);
-        } catch (NetlinkException | SwitchRefusedException e) {
+        } catch (RuntimeException e) {
           boolean gone = e instanceof NetlinkException n && n.is(Errno.ENODEV);
           failure = gone ? failure : combine(failure, e);
         }
@@ -309,7 +309,7 @@ public final class FailoverController implements AutoCloseable {
     }
     try {
       probeAddresses.release();
-    } catch (NetlinkException | SwitchRefusedException e) {
+    } catch (RuntimeException e) {
       failure = combine(failure, e);
     }
     if (failure != null) {
@@ -322,7 +322,9 @@ public final class FailoverController implements AutoCloseable {
     if (first == null) {
       return another;
     }
-    first.addSuppressed(another);
+    if (first != another) {
+      first.addSuppressed(another);
+    }
     return first;
   }
 
@@ -425,7 +427,7 @@ public final class FailoverController implements AutoCloseable {
     }
     try {
       probe.aim(tunnel, probeAddresses.prepare(path));
-    } catch (NetlinkException | SwitchRefusedException | ConfigurationRefusedException e) {
+    } catch (RuntimeException e) {
       // Its nudges fail until the peer appears again; the kernel's own verdict still counts.
       LOG.atWarn()
           .setCause(e)
@@ -447,7 +449,8 @@ public final class FailoverController implements AutoCloseable {
     }
     try {
       actuator(group).move(group, to);
-    } catch (NetlinkException | SwitchRefusedException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: a switch without an answer would never be tried again.
       failed(group, to, e);
       return;
     }
@@ -456,7 +459,7 @@ public final class FailoverController implements AutoCloseable {
     delivery.deliver(l -> l.switched(group, to, took));
   }
 
-  private void failed(Group group, Path to, RuntimeException e) {
+  private void failed(Group group, Path to, Throwable e) {
     String cause = Optional.ofNullable(e.getMessage()).orElse(e.toString());
     LOG.atWarn()
         .setCause(e)
@@ -466,9 +469,11 @@ public final class FailoverController implements AutoCloseable {
     Optional<String> carriedBy = Optional.empty();
     try {
       carriedBy = Optional.of(actuator(group).carrier(group).name());
-    } catch (NetlinkException unreadable) {
+    } catch (RuntimeException | Error unreadable) {
       // Then the group counts as where it was, until the next attempt.
-      e.addSuppressed(unreadable);
+      if (unreadable != e) {
+        e.addSuppressed(unreadable);
+      }
     }
     report(new Evidence.SwitchFailed(group.name(), to.name(), cause, carriedBy));
     delivery.deliver(l -> l.switchFailed(group, to, cause));

@@ -18,6 +18,7 @@ import io.wgnetlink.failover.simulation.SimulatedTunnel;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.ExtendedAck;
 import io.wgnetlink.netlink.NetlinkException;
+import io.wgnetlink.netlink.wire.MalformedMessageException;
 import io.wgnetlink.route.Route;
 import java.util.ArrayList;
 import java.util.List;
@@ -257,6 +258,51 @@ class FailoverControllerTests {
 
       assertThat(s.wayToB()).isEqualTo("direct");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(SwitchMode.class)
+  void shouldTryAgainWhateverASwitchThrows(SwitchMode mode) {
+    Scenery s = scenery(mode);
+    s.direct.cut();
+    try (FailoverController controller = s.controller()) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("permanent");
+      s.kernel.onWrite = change -> {
+        if (change.contains("fd00::1:0/112")) {
+          throw new MalformedMessageException(16, "a test");
+        }
+      };
+      s.direct.heal();
+      s.time.pass(60 * SECOND);
+      assertThat(s.failures).isNotEmpty().allMatch(f -> f.contains("a test"));
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("permanent");
+
+      s.kernel.onWrite = change -> {};
+      s.time.pass(90 * SECOND);
+
+      assertThat(s.wayToB()).isEqualTo("direct");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(SwitchMode.class)
+  void shouldRemoveItsProbeAddressesWhateverTheWithdrawalThrows(SwitchMode mode) {
+    Scenery s = scenery(mode);
+    FailoverController controller = s.controller();
+    controller.start();
+    s.time.pass(20 * SECOND);
+    assertThat(s.kernel.picture()).contains("100::");
+    s.kernel.onWrite = change -> {
+      if (change.contains("fd00::1:0/112")) {
+        throw new MalformedMessageException(16, "a test");
+      }
+    };
+
+    assertThatThrownBy(controller::close).isInstanceOf(MalformedMessageException.class);
+
+    assertThat(s.kernel.picture()).doesNotContain("100::");
   }
 
   @Test
