@@ -331,9 +331,9 @@ public final class FailoverController implements AutoCloseable {
   private void withdraw(Group group) {
     Path permanent = group.permanent();
     FailoverStatus last = status;
-    Path carrier = last.carriers().get(group.name());
+    // Read, since a switch may have ended after the last status.
+    Path carrier = actuator(group).carrier(group);
     if (last.tunnels().get(permanent.tunnel()) == TunnelState.DOWN
-        && carrier != null
         && last.tunnels().get(carrier.tunnel()) != TunnelState.DOWN) {
       LOG.atWarn()
           .addKeyValue("group", group.name())

@@ -140,6 +140,36 @@ class FailoverControllerTests {
     assertThat(s.kernel.picture()).doesNotContain("100::");
   }
 
+  /** With the permanent path dead, and the switch too recent for the status to know of it. */
+  @ParameterizedTest
+  @EnumSource(SwitchMode.class)
+  void shouldNotWithdrawWhatHasJustLeftADeadPath(SwitchMode mode) {
+    Scenery s = scenery(mode);
+    s.direct.cut();
+    FailoverController controller = s.controller();
+    controller.start();
+    s.time.pass(20 * SECOND);
+    s.permanent.cut();
+    s.time.pass(60 * SECOND);
+    assertThat(controller.status().tunnels().values()).containsOnly(TunnelState.DOWN);
+    List<String> carriers = new ArrayList<>();
+    s.kernel.onWrite = change -> {
+      if (change.contains("fd00::1:0/112")) {
+        s.kernel.onWrite = w -> {};
+        s.time.after(0, () -> {
+          carriers.add(controller.status().carriers().get("hub-b").name());
+          controller.close();
+        });
+      }
+    };
+
+    s.direct.heal();
+    s.time.pass(60 * SECOND);
+
+    assertThat(carriers).containsExactly("permanent");
+    assertThat(s.wayToB()).isEqualTo("direct");
+  }
+
   /** I8. */
   @ParameterizedTest
   @EnumSource(SwitchMode.class)
