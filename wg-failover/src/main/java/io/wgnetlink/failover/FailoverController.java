@@ -44,6 +44,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -139,13 +140,17 @@ public final class FailoverController implements AutoCloseable {
   private boolean closed;
 
   private FailoverController(
-      Builder builder, Map<String, SwitchMode> modes, Ownership ownership, Runnable atEnd) {
+      Builder builder,
+      Map<String, SwitchMode> modes,
+      Ownership ownership,
+      Executor executor,
+      Runnable atEnd) {
     this.configuration = builder.configuration;
     this.modes = modes;
     this.namespace = builder.namespace;
-    this.loops = builder.loops;
+    this.loops = builder.loops.get();
     this.atEnd = atEnd;
-    this.delivery = new ListenerDelivery(builder.listener, builder.requireExecutor());
+    this.delivery = new ListenerDelivery(builder.listener, executor);
     List<Group> groups = configuration.groups();
     for (Group group : groups) {
       actuators.put(
@@ -184,7 +189,7 @@ public final class FailoverController implements AutoCloseable {
       WireGuard wireGuard,
       RouteNetlink routes,
       NetworkNamespace namespace) {
-    return new Builder(configuration, wireGuard, routes, namespace, Loops.threads())
+    return new Builder(configuration, wireGuard, routes, namespace, Loops::threads)
         .probe(() -> new UdpNudgeProbe(namespace));
   }
 
@@ -549,7 +554,7 @@ public final class FailoverController implements AutoCloseable {
     private final WireGuard wireGuard;
     private final RouteNetlink routes;
     private final Object namespace;
-    private final Loops loops;
+    private final Supplier<Loops> loops;
     private FailoverListener listener = new FailoverListener() {};
     private @Nullable Executor executor;
     private @Nullable ProbeSource probe;
@@ -564,7 +569,7 @@ public final class FailoverController implements AutoCloseable {
         WireGuard wireGuard,
         RouteNetlink routes,
         Object namespace,
-        Loops loops) {
+        Supplier<Loops> loops) {
       this.configuration = configuration;
       this.wireGuard = wireGuard;
       this.routes = routes;
@@ -589,13 +594,6 @@ public final class FailoverController implements AutoCloseable {
       return this;
     }
 
-    private Executor requireExecutor() {
-      if (executor == null) {
-        throw new IllegalStateException("no executor");
-      }
-      return executor;
-    }
-
     private NudgeProbe requireProbe() {
       if (probe == null) {
         throw new IllegalStateException("no probe");
@@ -605,7 +603,8 @@ public final class FailoverController implements AutoCloseable {
 
     /**
      * Reads the devices and routes, checks that the configuration can work, and returns a
-     * controller that has not begun. Blocks on the kernel; changes nothing.
+     * controller that has not begun. Blocks on the kernel; changes nothing. Each call returns
+     * another controller, with threads of its own.
      *
      * @throws ConfigurationRefusedException when it cannot work
      * @throws NetlinkException when the kernel cannot be read
@@ -616,17 +615,15 @@ public final class FailoverController implements AutoCloseable {
       Map<String, SwitchMode> modes = new ConfigurationCheck(
               wireGuard, routes, ownership, configuration.groups())
           .run(configuration.mode());
-      Runnable atEnd = () -> {};
-      if (executor == null) {
-        ExecutorService own = Executors.newSingleThreadExecutor(task -> {
-          Thread thread = new Thread(task, "wg-failover-listener");
-          thread.setDaemon(true);
-          return thread;
-        });
-        executor = own;
-        atEnd = own::shutdown;
+      if (executor != null) {
+        return new FailoverController(this, modes, ownership, executor, () -> {});
       }
-      return new FailoverController(this, modes, ownership, atEnd);
+      ExecutorService own = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "wg-failover-listener");
+        thread.setDaemon(true);
+        return thread;
+      });
+      return new FailoverController(this, modes, ownership, own, own::shutdown);
     }
   }
 }

@@ -13,6 +13,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.wgnetlink.failover.model.Finding.Kind;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.SwitchRefusedException;
+import io.wgnetlink.failover.model.TunnelChange;
 import io.wgnetlink.failover.model.TunnelState;
 import io.wgnetlink.failover.simulation.SimulatedTunnel;
 import io.wgnetlink.netlink.Errno;
@@ -22,6 +23,8 @@ import io.wgnetlink.netlink.wire.MalformedMessageException;
 import io.wgnetlink.route.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -392,6 +395,29 @@ class FailoverControllerTests {
       assertThatThrownBy(second::start)
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("runs in");
+    }
+  }
+
+  @Test
+  void shouldBuildControllersThatShareNothing() throws Exception {
+    Scenery s = Scenery.routes();
+    CountDownLatch heard = new CountDownLatch(1);
+    FailoverController.Builder builder = s.builder(
+            FailoverConfiguration.of(s.group).build())
+        .listener(new FailoverListener() {
+          @Override
+          public void tunnelChanged(TunnelChange change) {
+            heard.countDown();
+          }
+        });
+    FailoverController first = builder.build();
+    try (FailoverController second = builder.build()) {
+      first.close();
+      second.start();
+      s.time.pass(20 * SECOND);
+
+      assertThat(second.status().carriers().get("hub-b").name()).isEqualTo("direct");
+      assertThat(heard.await(30, TimeUnit.SECONDS)).isTrue();
     }
   }
 
