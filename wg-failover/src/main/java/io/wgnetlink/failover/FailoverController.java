@@ -19,6 +19,7 @@ import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.SwitchRefusedException;
+import io.wgnetlink.failover.model.Timing;
 import io.wgnetlink.failover.model.Tunnel;
 import io.wgnetlink.failover.model.TunnelChange;
 import io.wgnetlink.failover.model.TunnelState;
@@ -43,6 +44,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -105,8 +107,10 @@ import org.slf4j.LoggerFactory;
 public final class FailoverController implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FailoverController.class);
   private static final Set<Object> ACTIVE = new HashSet<>();
-  /** Polling takes at most one part in fifty of a core. */
-  private static final int MIN_PAUSE_PER_COST = 49;
+  /** Polling takes one part in fifty of a core, unless readings would get too far apart by it. */
+  private static final int SPACING_PER_COST = 50;
+  /** Readings further apart do not tell single handshake messages ({@link Timing#poll}). */
+  private static final long LONGEST_SPACING = Duration.ofSeconds(2).toNanos();
 
   private final FailoverConfiguration configuration;
   private final Map<String, SwitchMode> modes;
@@ -123,6 +127,9 @@ public final class FailoverController implements AutoCloseable {
   /** Kernel worker only. */
   private final Map<InterfaceName, Poller> pollers = new LinkedHashMap<>();
 
+  /** Kernel worker only: a controller that never began has no traffic to move back. */
+  private boolean begun;
+
   /** Decision loop only. */
   private Loop.@Nullable Cancellable wake;
 
@@ -133,13 +140,17 @@ public final class FailoverController implements AutoCloseable {
   private boolean closed;
 
   private FailoverController(
-      Builder builder, Map<String, SwitchMode> modes, Ownership ownership, Runnable atEnd) {
+      Builder builder,
+      Map<String, SwitchMode> modes,
+      Ownership ownership,
+      Executor executor,
+      Runnable atEnd) {
     this.configuration = builder.configuration;
     this.modes = modes;
     this.namespace = builder.namespace;
-    this.loops = builder.loops;
+    this.loops = builder.loops.get();
     this.atEnd = atEnd;
-    this.delivery = new ListenerDelivery(builder.listener, builder.requireExecutor());
+    this.delivery = new ListenerDelivery(builder.listener, executor);
     List<Group> groups = configuration.groups();
     for (Group group : groups) {
       actuators.put(
@@ -178,7 +189,7 @@ public final class FailoverController implements AutoCloseable {
       WireGuard wireGuard,
       RouteNetlink routes,
       NetworkNamespace namespace) {
-    return new Builder(configuration, wireGuard, routes, namespace, Loops.threads())
+    return new Builder(configuration, wireGuard, routes, namespace, Loops::threads)
         .probe(() -> new UdpNudgeProbe(namespace));
   }
 
@@ -223,6 +234,7 @@ public final class FailoverController implements AutoCloseable {
       report(new Evidence.Carried(group.name(), actuator(group).carrier(group).name()));
     }
     pollers.values().forEach(Poller::run);
+    begun = true;
   }
 
   /** Returns how things stand; never blocks. */
@@ -290,11 +302,11 @@ public final class FailoverController implements AutoCloseable {
   private void end() {
     pollers.values().forEach(Poller::stop);
     @Nullable RuntimeException failure = null;
-    if (configuration.shutdown() == ShutdownPolicy.WITHDRAW) {
+    if (begun && configuration.shutdown() == ShutdownPolicy.WITHDRAW) {
       for (Group group : configuration.groups()) {
         try {
           withdraw(group);
-        } catch (NetlinkException | SwitchRefusedException e) {
+        } catch (RuntimeException e) {
           boolean gone = e instanceof NetlinkException n && n.is(Errno.ENODEV);
           failure = gone ? failure : combine(failure, e);
         }
@@ -302,7 +314,7 @@ public final class FailoverController implements AutoCloseable {
     }
     try {
       probeAddresses.release();
-    } catch (NetlinkException | SwitchRefusedException e) {
+    } catch (RuntimeException e) {
       failure = combine(failure, e);
     }
     if (failure != null) {
@@ -315,16 +327,18 @@ public final class FailoverController implements AutoCloseable {
     if (first == null) {
       return another;
     }
-    first.addSuppressed(another);
+    if (first != another) {
+      first.addSuppressed(another);
+    }
     return first;
   }
 
   private void withdraw(Group group) {
     Path permanent = group.permanent();
     FailoverStatus last = status;
-    Path carrier = last.carriers().get(group.name());
+    // Read, since a switch may have ended after the last status.
+    Path carrier = actuator(group).carrier(group);
     if (last.tunnels().get(permanent.tunnel()) == TunnelState.DOWN
-        && carrier != null
         && last.tunnels().get(carrier.tunnel()) != TunnelState.DOWN) {
       LOG.atWarn()
           .addKeyValue("group", group.name())
@@ -418,7 +432,7 @@ public final class FailoverController implements AutoCloseable {
     }
     try {
       probe.aim(tunnel, probeAddresses.prepare(path));
-    } catch (NetlinkException | SwitchRefusedException | ConfigurationRefusedException e) {
+    } catch (RuntimeException e) {
       // Its nudges fail until the peer appears again; the kernel's own verdict still counts.
       LOG.atWarn()
           .setCause(e)
@@ -440,7 +454,8 @@ public final class FailoverController implements AutoCloseable {
     }
     try {
       actuator(group).move(group, to);
-    } catch (NetlinkException | SwitchRefusedException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: a switch without an answer would never be tried again.
       failed(group, to, e);
       return;
     }
@@ -449,7 +464,7 @@ public final class FailoverController implements AutoCloseable {
     delivery.deliver(l -> l.switched(group, to, took));
   }
 
-  private void failed(Group group, Path to, RuntimeException e) {
+  private void failed(Group group, Path to, Throwable e) {
     String cause = Optional.ofNullable(e.getMessage()).orElse(e.toString());
     LOG.atWarn()
         .setCause(e)
@@ -459,9 +474,11 @@ public final class FailoverController implements AutoCloseable {
     Optional<String> carriedBy = Optional.empty();
     try {
       carriedBy = Optional.of(actuator(group).carrier(group).name());
-    } catch (NetlinkException unreadable) {
+    } catch (RuntimeException | Error unreadable) {
       // Then the group counts as where it was, until the next attempt.
-      e.addSuppressed(unreadable);
+      if (unreadable != e) {
+        e.addSuppressed(unreadable);
+      }
     }
     report(new Evidence.SwitchFailed(group.name(), to.name(), cause, carriedBy));
     delivery.deliver(l -> l.switchFailed(group, to, cause));
@@ -493,9 +510,19 @@ public final class FailoverController implements AutoCloseable {
         reading.forEach(e -> report(before, e));
       } finally {
         reading.clear();
-        long cost = loops.now() - before;
-        plan(Math.max(interval - cost, MIN_PAUSE_PER_COST * cost));
+        plan(pause(loops.now() - before));
       }
+    }
+
+    /**
+     * A reading that takes long is made less often, but never so seldom that the state machine
+     * would discard it: most of its time may have been spent on waiting for the RTNL lock.
+     */
+    private long pause(long cost) {
+      Timing timing = configuration.timing();
+      long longest = Math.min(2 * timing.poll().toNanos(), LONGEST_SPACING);
+      long spacing = Math.max(interval, Math.min(SPACING_PER_COST * cost, longest));
+      return Math.max(spacing - cost, timing.fastPoll().toNanos());
     }
 
     void pace(long wanted) {
@@ -527,7 +554,7 @@ public final class FailoverController implements AutoCloseable {
     private final WireGuard wireGuard;
     private final RouteNetlink routes;
     private final Object namespace;
-    private final Loops loops;
+    private final Supplier<Loops> loops;
     private FailoverListener listener = new FailoverListener() {};
     private @Nullable Executor executor;
     private @Nullable ProbeSource probe;
@@ -542,7 +569,7 @@ public final class FailoverController implements AutoCloseable {
         WireGuard wireGuard,
         RouteNetlink routes,
         Object namespace,
-        Loops loops) {
+        Supplier<Loops> loops) {
       this.configuration = configuration;
       this.wireGuard = wireGuard;
       this.routes = routes;
@@ -567,13 +594,6 @@ public final class FailoverController implements AutoCloseable {
       return this;
     }
 
-    private Executor requireExecutor() {
-      if (executor == null) {
-        throw new IllegalStateException("no executor");
-      }
-      return executor;
-    }
-
     private NudgeProbe requireProbe() {
       if (probe == null) {
         throw new IllegalStateException("no probe");
@@ -583,7 +603,8 @@ public final class FailoverController implements AutoCloseable {
 
     /**
      * Reads the devices and routes, checks that the configuration can work, and returns a
-     * controller that has not begun. Blocks on the kernel; changes nothing.
+     * controller that has not begun. Blocks on the kernel; changes nothing. Each call returns
+     * another controller, with threads of its own.
      *
      * @throws ConfigurationRefusedException when it cannot work
      * @throws NetlinkException when the kernel cannot be read
@@ -594,17 +615,15 @@ public final class FailoverController implements AutoCloseable {
       Map<String, SwitchMode> modes = new ConfigurationCheck(
               wireGuard, routes, ownership, configuration.groups())
           .run(configuration.mode());
-      Runnable atEnd = () -> {};
-      if (executor == null) {
-        ExecutorService own = Executors.newSingleThreadExecutor(task -> {
-          Thread thread = new Thread(task, "wg-failover-listener");
-          thread.setDaemon(true);
-          return thread;
-        });
-        executor = own;
-        atEnd = own::shutdown;
+      if (executor != null) {
+        return new FailoverController(this, modes, ownership, executor, () -> {});
       }
-      return new FailoverController(this, modes, ownership, atEnd);
+      ExecutorService own = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "wg-failover-listener");
+        thread.setDaemon(true);
+        return thread;
+      });
+      return new FailoverController(this, modes, ownership, own, own::shutdown);
     }
   }
 }

@@ -40,7 +40,8 @@ final class ListenerDelivery {
     }
     try {
       executor.execute(this::drain);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Also an Error, as when no thread can be made: the caller has prefixes to move.
       synchronized (queue) {
         draining = false;
       }
@@ -71,7 +72,7 @@ final class ListenerDelivery {
   private void call(Consumer<FailoverListener> event) {
     try {
       event.accept(listener);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.atError().setCause(e).log("a failover listener failed");
     }
   }

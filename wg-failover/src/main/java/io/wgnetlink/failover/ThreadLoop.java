@@ -68,11 +68,11 @@ final class ThreadLoop implements Loop {
     }
   }
 
-  /** One task that fails must not end the others. */
+  /** One task that fails, in whatever way, must neither end the others nor go unnoticed. */
   private void guarded(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.atError().setCause(e).addKeyValue("thread", name).log("a task failed");
     }
   }

@@ -127,12 +127,14 @@ final class Scenery {
   }
 
   FailoverController controller(FailoverConfiguration configuration) {
+    return builder(configuration).executor(Runnable::run).listener(listener).build();
+  }
+
+  /** A builder without a listener, and with the executor of a controller that is given none. */
+  FailoverController.Builder builder(FailoverConfiguration configuration) {
     return new FailoverController.Builder(
-            configuration, kernel, kernel, time, new VirtualLoops(time))
-        .probe(Nudges::new)
-        .executor(Runnable::run)
-        .listener(listener)
-        .build();
+            configuration, kernel, kernel, time, () -> new VirtualLoops(time))
+        .probe(Nudges::new);
   }
 
   /** Sends probes to the service behind hub B, over both families. */

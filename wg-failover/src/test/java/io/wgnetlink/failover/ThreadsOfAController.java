@@ -31,7 +31,7 @@ final class ThreadsOfAController implements AutoCloseable {
             scenery.kernel,
             scenery.kernel,
             new Object(),
-            Loops.threads())
+            Loops::threads)
         .probe(() -> probe)
         .build();
     controller.start();

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +31,8 @@ class ChurnTests {
 
   private final Host host = Host.create();
   private final AtomicBoolean stop = new AtomicBoolean();
+  private final AtomicInteger rounds = new AtomicInteger();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Thread churn = new Thread(this::addAndRemove, "churn");
 
   @BeforeEach
@@ -47,6 +50,9 @@ class ChurnTests {
     stop.set(true);
     churn.join();
     host.close();
+    System.out.printf("%d rounds of churn%n", rounds.get());
+    assertThat(failure).as("what ended the churn").hasNullValue();
+    assertThat(rounds).as("rounds of churn").hasPositiveValue();
   }
 
   private void addAndRemove() {
@@ -56,10 +62,11 @@ class ChurnTests {
             .peer(PeerUpdate.remove(key(i + 1)))
             .peer(PeerUpdate.of(key((i + STABLE) % (2 * STABLE) / 2 * 2 + 1)))
             .build());
+        rounds.incrementAndGet();
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (Throwable e) {
+      failure.set(e);
     }
   }
 

@@ -34,9 +34,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Gives every tunnel an address that reaches its peer and nothing else, so that the peer can be
@@ -51,7 +54,8 @@ import java.util.stream.Collectors;
  * on 6.1 and 7.2).
  *
  * <p>A made-up address follows from interface and key, so that a process that follows one that was
- * killed finds the same again. What was added is removed by {@link #release}; the allowed IP by
+ * killed finds the same again; where another peer or a group has it, the next one is taken. What was
+ * added is removed by {@link #release}; the allowed IP by
  * moving it, in one message, to a peer that is made and removed for that purpose, since older
  * kernels cannot remove one allowed IP and replacing them all would drop packets.
  */
@@ -59,6 +63,8 @@ public final class ProbeAddresses {
   private static final long DISCARD_PREFIX = 0x0100_0000_0000_0000L;
   private static final int BENCHMARK_PREFIX = 0xc612_0000;
   private static final int BENCHMARK_HOSTS = 0x0001_ffff;
+  /** How many addresses are tried for a peer; two peers rarely want the same one. */
+  private static final int CANDIDATES = 256;
 
   private final WireGuard wireGuard;
   private final RouteNetlink routes;
@@ -104,8 +110,8 @@ public final class ProbeAddresses {
       if (found.isPresent()) {
         return found.get();
       }
+      return makeUp(device, tunnel, index);
     }
-    return makeUp(tunnel, index);
   }
 
   private InetAddress configured(Path path, Device device) {
@@ -160,14 +166,35 @@ public final class ProbeAddresses {
     }
   }
 
-  private InetAddress makeUp(Tunnel tunnel, int index) {
-    IpPrefix address = madeUpFor(tunnel, familyOf(index));
+  private InetAddress makeUp(Device device, Tunnel tunnel, int index) {
+    IpPrefix address = choose(device, tunnel, familyOf(index));
     madeUp.put(tunnel, address);
     wireGuard.apply(DeviceUpdate.of(tunnel.device())
         .peer(PeerUpdate.of(tunnel.peer()).updateOnly().allowedIp(address))
         .build());
     addRoute(address, index);
     return address.address();
+  }
+
+  /** The one that the tunnel has already, or the first that is nobody else's. */
+  private IpPrefix choose(Device device, Tunnel tunnel, AddressFamily family) {
+    Stream<IpPrefix> kept = Stream.ofNullable(madeUp.get(tunnel)).filter(a -> a.family() == family);
+    Stream<IpPrefix> candidates =
+        IntStream.range(0, CANDIDATES).mapToObj(n -> madeUpFor(tunnel, family, n));
+    return Stream.concat(kept, candidates)
+        .filter(a -> isFree(a, device, tunnel))
+        .findFirst()
+        .orElseThrow(() -> new SwitchRefusedException("no probe address can be made up for "
+            + tunnel + ": others have all that were tried"));
+  }
+
+  private boolean isFree(IpPrefix address, Device device, Tunnel tunnel) {
+    return floating.stream().noneMatch(f -> f.covers(address))
+        && Cryptokey.exactHolder(device, address)
+            .map(tunnel.peer()::equals)
+            .orElse(true)
+        && madeUp.entrySet().stream()
+            .noneMatch(e -> e.getValue().equals(address) && !e.getKey().equals(tunnel));
   }
 
   private void addRoute(IpPrefix host, int index) {
@@ -202,16 +229,16 @@ public final class ProbeAddresses {
     return onlyIpv4 ? AddressFamily.IPV4 : AddressFamily.IPV6;
   }
 
-  /** Returns the address that is made up for a tunnel: always the same. */
-  static IpPrefix madeUpFor(Tunnel tunnel, AddressFamily family) {
+  /** Returns the nth address that can be made up for a tunnel: always the same. */
+  static IpPrefix madeUpFor(Tunnel tunnel, AddressFamily family, int nth) {
     ByteBuffer hash = ByteBuffer.wrap(hash(tunnel));
     byte[] address = family == AddressFamily.IPV6
         ? ByteBuffer.allocate(16)
             .putLong(DISCARD_PREFIX)
-            .putLong(hash.getLong())
+            .putLong(hash.getLong() + nth)
             .array()
         : ByteBuffer.allocate(4)
-            .putInt(BENCHMARK_PREFIX | (hash.getInt() & BENCHMARK_HOSTS))
+            .putInt(BENCHMARK_PREFIX | ((hash.getInt() + nth) & BENCHMARK_HOSTS))
             .array();
     return IpPrefix.host(IpAddresses.of(address));
   }
@@ -244,21 +271,24 @@ public final class ProbeAddresses {
       failures.collect(() -> table.own(host).ifPresent(routes::deleteRoute), Errno.ESRCH);
     }
     routed.clear();
-    Map<InterfaceName, List<IpPrefix>> byDevice = new LinkedHashMap<>();
-    madeUp.forEach((tunnel, address) ->
-        byDevice.computeIfAbsent(tunnel.device(), d -> new ArrayList<>()).add(address));
+    Map<InterfaceName, List<Tunnel>> byDevice = madeUp.keySet().stream()
+        .collect(
+            Collectors.groupingBy(Tunnel::device, LinkedHashMap::new, Collectors.toList()));
     byDevice.forEach(
-        (device, addresses) -> failures.collect(() -> discard(device, addresses), Errno.ENODEV));
+        (device, tunnels) -> failures.collect(() -> discard(device, tunnels), Errno.ENODEV));
     madeUp.clear();
     failures.rethrow();
   }
 
-  private void discard(InterfaceName device, List<IpPrefix> addresses) {
-    List<IpPrefix> held;
+  private void discard(InterfaceName device, List<Tunnel> tunnels) {
+    List<IpPrefix> held = new ArrayList<>();
     try (Device read = wireGuard.device(device)) {
-      held = addresses.stream()
-          .filter(a -> Cryptokey.exactHolder(read, a).isPresent())
-          .collect(Collectors.toList());
+      for (Tunnel tunnel : tunnels) {
+        IpPrefix address = Objects.requireNonNull(madeUp.get(tunnel));
+        if (Cryptokey.exactHolder(read, address).equals(Optional.of(tunnel.peer()))) {
+          held.add(address);
+        }
+      }
     }
     if (held.isEmpty()) {
       return;

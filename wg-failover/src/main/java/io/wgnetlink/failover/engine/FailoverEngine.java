@@ -180,24 +180,31 @@ public final class FailoverEngine {
     return companions;
   }
 
-  /**
-   * Paths that share an interface: the peers that do not carry the prefixes are muted, but for the
-   * permanent one, which has wider prefixes of its own.
-   */
+  /** A tunnel is muted that is on standby in every group that it belongs to. */
   private void muteStandby() {
-    for (GroupMachine group : groups.values()) {
-      List<Path> paths = group.group().paths();
-      Optional<Path> carrier = group.carrier();
-      if (carrier.isEmpty()
-          || paths.stream().map(p -> p.tunnel().device()).distinct().count() == paths.size()) {
-        continue;
-      }
-      for (Path path : paths) {
-        boolean standby =
-            !path.equals(carrier.get()) && !path.equals(group.group().permanent());
-        on(path.tunnel()).ifPresent(m -> m.mute(standby));
-      }
+    for (TunnelMachine machine : machines.values()) {
+      machine.mute(groups.values().stream()
+          .filter(g -> path(g, machine).isPresent())
+          .allMatch(g -> standby(g, path(g, machine).get())));
     }
+  }
+
+  private static Optional<Path> path(GroupMachine group, TunnelMachine machine) {
+    return group.group().paths().stream()
+        .filter(p -> p.tunnel().equals(machine.tunnel()))
+        .findFirst();
+  }
+
+  /**
+   * Paths that share an interface: the peers that do not carry the prefixes are on standby, but for
+   * the permanent one, which has wider prefixes of its own.
+   */
+  private static boolean standby(GroupMachine group, Path path) {
+    List<Path> paths = group.group().paths();
+    return group.carrier().isPresent()
+        && !path.equals(group.carrier().get())
+        && !path.equals(group.group().permanent())
+        && paths.stream().map(p -> p.tunnel().device()).distinct().count() < paths.size();
   }
 
   private Step conclude() {

@@ -13,14 +13,19 @@ import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.wireguard.PublicKey;
+import java.nio.ByteBuffer;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ProbeAddressesTests {
   private static final PublicKey PEER = PublicKey.of(new byte[] {
     1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26,
     27, 28, 29, 30, 31, 32
   });
+  private static final PublicKey OTHER_PEER = key(-2);
   private static final Tunnel TUNNEL = new Tunnel(InterfaceName.of("wg14"), PEER);
   private static final Ownership OWNERSHIP = new Ownership(0x57, Route.TABLE_MAIN, 57);
 
@@ -56,13 +61,13 @@ class ProbeAddressesTests {
 
   @Test
   void shouldMakeUpTheSameAddressEveryTime() {
-    IpPrefix one = ProbeAddresses.madeUpFor(TUNNEL, AddressFamily.IPV6);
+    IpPrefix one = ProbeAddresses.madeUpFor(TUNNEL, AddressFamily.IPV6, 0);
 
     assertThat(ProbeAddresses.madeUpFor(
-            new Tunnel(InterfaceName.of("wg14"), PEER), AddressFamily.IPV6))
+            new Tunnel(InterfaceName.of("wg14"), PEER), AddressFamily.IPV6, 0))
         .isEqualTo(one);
     assertThat(ProbeAddresses.madeUpFor(
-            new Tunnel(InterfaceName.of("wg15"), PEER), AddressFamily.IPV6))
+            new Tunnel(InterfaceName.of("wg15"), PEER), AddressFamily.IPV6, 0))
         .isNotEqualTo(one);
   }
 
@@ -128,7 +133,7 @@ class ProbeAddressesTests {
 
   @Test
   void shouldLeaveAForeignRouteToTheAddressAlone() {
-    IpPrefix address = ProbeAddresses.madeUpFor(TUNNEL, AddressFamily.IPV6);
+    IpPrefix address = ProbeAddresses.madeUpFor(TUNNEL, AddressFamily.IPV6, 0);
     kernel
         .device("wg14", "fd00::1:1/112")
         .peer("wg14", PEER, null, "fd00:1::16/128")
@@ -141,5 +146,70 @@ class ProbeAddressesTests {
     probes.release();
     assertThat(kernel.routesTo(address.toString())).hasSize(1);
     assertThat(kernel.allowedIps("wg14", PEER)).doesNotContain(address);
+  }
+
+  @ParameterizedTest
+  @EnumSource(AddressFamily.class)
+  void shouldNotTakeAnAddressFromAnotherPeer(AddressFamily family) {
+    IpPrefix wanted = ProbeAddresses.madeUpFor(TUNNEL, family, 0);
+    kernel
+        .device("wg14", family == AddressFamily.IPV6 ? "fd00::1:1/112" : "172.29.0.17/28")
+        .peer("wg14", OTHER_PEER, null, wanted.toString())
+        .peer("wg14", PEER, null, "172.29.1.16/32");
+    String before = kernel.picture();
+    ProbeAddresses probes = probes();
+
+    IpPrefix address = IpPrefix.host(probes.prepare(Path.of("direct", TUNNEL)));
+
+    assertThat(address).isEqualTo(ProbeAddresses.madeUpFor(TUNNEL, family, 1));
+    assertThat(kernel.allowedIps("wg14", OTHER_PEER)).containsExactly(wanted);
+    assertThat(kernel.allowedIps("wg14", PEER)).contains(address);
+    probes.release();
+    assertThat(kernel.picture()).isEqualTo(before);
+  }
+
+  @Test
+  void shouldNotMakeUpOneAddressForTwoTunnels() {
+    IpPrefix wanted = ProbeAddresses.madeUpFor(TUNNEL, AddressFamily.IPV4, 0);
+    Tunnel other = IntStream.iterate(0, n -> n + 1)
+        .mapToObj(n -> new Tunnel(InterfaceName.of("wg15"), key(n)))
+        .filter(t -> ProbeAddresses.madeUpFor(t, AddressFamily.IPV4, 0).equals(wanted))
+        .findFirst()
+        .orElseThrow();
+    kernel
+        .device("wg14", "172.29.0.17/28")
+        .device("wg15", "172.29.0.17/28")
+        .peer("wg14", PEER, null)
+        .peer("wg15", other.peer(), null);
+    ProbeAddresses probes = probes();
+
+    IpPrefix one = IpPrefix.host(probes.prepare(Path.of("direct", TUNNEL)));
+    IpPrefix two = IpPrefix.host(probes.prepare(Path.of("permanent", other)));
+
+    assertThat(one).isEqualTo(wanted);
+    assertThat(two).isNotEqualTo(wanted);
+    assertThat(IpPrefix.host(probes.prepare(Path.of("permanent", other)))).isEqualTo(two);
+    assertThat(kernel.routesTo(wanted.toString())).hasSize(1);
+    assertThat(kernel.routesTo(two.toString())).hasSize(1);
+  }
+
+  @Test
+  void shouldLeaveToAnotherPeerWhatWasMovedToIt() {
+    kernel
+        .device("wg14", "fd00::1:1/112")
+        .peer("wg14", PEER, null)
+        .peer("wg14", OTHER_PEER, null);
+    ProbeAddresses probes = probes();
+    IpPrefix address = IpPrefix.host(probes.prepare(Path.of("direct", TUNNEL)));
+    kernel.allowedIps("wg14", PEER).remove(address);
+    kernel.allowedIps("wg14", OTHER_PEER).add(address);
+
+    probes.release();
+
+    assertThat(kernel.allowedIps("wg14", OTHER_PEER)).containsExactly(address);
+  }
+
+  private static PublicKey key(int number) {
+    return PublicKey.of(ByteBuffer.allocate(32).putInt(number + 1).array());
   }
 }

@@ -7,15 +7,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wgnetlink.failover.model.Action;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Finding.Kind;
+import io.wgnetlink.failover.model.Group;
+import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.Timing;
+import io.wgnetlink.failover.model.Tunnel;
 import io.wgnetlink.failover.model.TunnelChange;
 import io.wgnetlink.failover.model.TunnelState;
 import io.wgnetlink.failover.simulation.SimulatedTunnel;
 import io.wgnetlink.failover.simulation.SimulatedTunnel.Payload;
 import io.wgnetlink.failover.simulation.VirtualTime;
+import io.wgnetlink.net.IpPrefix;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FailoverEngineTests {
   private final VirtualTime time = new VirtualTime(1);
@@ -216,5 +223,61 @@ class FailoverEngineTests {
     assertThat(host.decisions.get(0).because().text())
         .matches("nothing received for 1[5-9]\\.[0-9] s, [0-9]+ nudges unanswered, and the"
             + " kernel's handshake initiation unanswered for 1\\.[0-9] s");
+  }
+
+  /** Tunnel 0 is on standby in one group and carries the other, so its answers count. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldMuteATunnelOnlyWhereItIsOnStandbyInEveryGroup(boolean standbyLast) {
+    Path direct = Path.of("direct", onOneInterface(0));
+    Path permanent = Path.of("permanent", onOneInterface(1));
+    Group carried = new Group(
+        "carried", Set.of(IpPrefix.parse("172.29.0.16/28")), List.of(direct, permanent));
+    Group standby = new Group(
+        "standby", Set.of(IpPrefix.parse("172.29.0.32/28")), List.of(direct, permanent));
+    FailoverEngine engine = new FailoverEngine(
+        standbyLast ? List.of(carried, standby) : List.of(standby, carried), Timing.DEFAULT, 0);
+
+    assertThat(afterNudgesWithoutAnAnswer(engine, "direct")).isEqualTo(TunnelState.PROBATION);
+  }
+
+  @Test
+  void shouldMuteATunnelThatIsOnStandbyInEveryGroup() {
+    Path direct = Path.of("direct", onOneInterface(0));
+    Path permanent = Path.of("permanent", onOneInterface(1));
+    Group carried = new Group(
+        "carried", Set.of(IpPrefix.parse("172.29.0.16/28")), List.of(direct, permanent));
+    Group standby = new Group(
+        "standby", Set.of(IpPrefix.parse("172.29.0.32/28")), List.of(direct, permanent));
+    FailoverEngine engine =
+        new FailoverEngine(List.of(carried, standby), Timing.DEFAULT, 0);
+
+    assertThat(afterNudgesWithoutAnAnswer(engine, "permanent")).isEqualTo(TunnelState.UP);
+  }
+
+  private static Tunnel onOneInterface(int number) {
+    return new Tunnel(SimulatedHost.tunnel(0).device(), SimulatedHost.tunnel(number).peer());
+  }
+
+  /** Tunnel 0 dies, has a new handshake, and then neither answers nor is anything against it. */
+  private static TunnelState afterNudgesWithoutAnAnswer(FailoverEngine engine, String carrier) {
+    Tunnel tunnel = onOneInterface(0);
+    engine.accept(0, new Evidence.Carried("carried", carrier));
+    engine.accept(0, new Evidence.Carried("standby", "permanent"));
+    long at = 0;
+    engine.accept(at, new Evidence.Observed(tunnel, 0, 0, false, true));
+    while (engine.states().get(tunnel) != TunnelState.DOWN) {
+      at += SECOND;
+      assertThat(at).isLessThan(60 * SECOND);
+      engine.accept(at, new Evidence.NudgeSent(tunnel));
+      engine.accept(at, new Evidence.Observed(tunnel, 0, 148, false, true));
+    }
+    engine.accept(at += SECOND, new Evidence.Observed(tunnel, 92, 148, true, true));
+    assertThat(engine.states()).containsEntry(tunnel, TunnelState.PROBATION);
+    for (int i = 0; i < 5; i++) {
+      engine.accept(at += SECOND, new Evidence.NudgeSent(tunnel));
+      engine.accept(at, new Evidence.Observed(tunnel, 0, 80, false, true));
+    }
+    return engine.states().get(tunnel);
   }
 }
