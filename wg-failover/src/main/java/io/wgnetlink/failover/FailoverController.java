@@ -19,6 +19,7 @@ import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.SwitchRefusedException;
+import io.wgnetlink.failover.model.Timing;
 import io.wgnetlink.failover.model.Tunnel;
 import io.wgnetlink.failover.model.TunnelChange;
 import io.wgnetlink.failover.model.TunnelState;
@@ -105,8 +106,10 @@ import org.slf4j.LoggerFactory;
 public final class FailoverController implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FailoverController.class);
   private static final Set<Object> ACTIVE = new HashSet<>();
-  /** Polling takes at most one part in fifty of a core. */
-  private static final int MIN_PAUSE_PER_COST = 49;
+  /** Polling takes one part in fifty of a core, unless readings would get too far apart by it. */
+  private static final int SPACING_PER_COST = 50;
+  /** Readings further apart do not tell single handshake messages ({@link Timing#poll}). */
+  private static final long LONGEST_SPACING = Duration.ofSeconds(2).toNanos();
 
   private final FailoverConfiguration configuration;
   private final Map<String, SwitchMode> modes;
@@ -122,6 +125,9 @@ public final class FailoverController implements AutoCloseable {
 
   /** Kernel worker only. */
   private final Map<InterfaceName, Poller> pollers = new LinkedHashMap<>();
+
+  /** Kernel worker only: a controller that never began has no traffic to move back. */
+  private boolean begun;
 
   /** Decision loop only. */
   private Loop.@Nullable Cancellable wake;
@@ -223,6 +229,7 @@ public final class FailoverController implements AutoCloseable {
       report(new Evidence.Carried(group.name(), actuator(group).carrier(group).name()));
     }
     pollers.values().forEach(Poller::run);
+    begun = true;
   }
 
   /** Returns how things stand; never blocks. */
@@ -290,11 +297,11 @@ public final class FailoverController implements AutoCloseable {
   private void end() {
     pollers.values().forEach(Poller::stop);
     @Nullable RuntimeException failure = null;
-    if (configuration.shutdown() == ShutdownPolicy.WITHDRAW) {
+    if (begun && configuration.shutdown() == ShutdownPolicy.WITHDRAW) {
       for (Group group : configuration.groups()) {
         try {
           withdraw(group);
-        } catch (NetlinkException | SwitchRefusedException e) {
+        } catch (RuntimeException e) {
           boolean gone = e instanceof NetlinkException n && n.is(Errno.ENODEV);
           failure = gone ? failure : combine(failure, e);
         }
@@ -302,7 +309,7 @@ public final class FailoverController implements AutoCloseable {
     }
     try {
       probeAddresses.release();
-    } catch (NetlinkException | SwitchRefusedException e) {
+    } catch (RuntimeException e) {
       failure = combine(failure, e);
     }
     if (failure != null) {
@@ -315,7 +322,9 @@ public final class FailoverController implements AutoCloseable {
     if (first == null) {
       return another;
     }
-    first.addSuppressed(another);
+    if (first != another) {
+      first.addSuppressed(another);
+    }
     return first;
   }
 
@@ -418,7 +427,7 @@ public final class FailoverController implements AutoCloseable {
     }
     try {
       probe.aim(tunnel, probeAddresses.prepare(path));
-    } catch (NetlinkException | SwitchRefusedException | ConfigurationRefusedException e) {
+    } catch (RuntimeException e) {
       // Its nudges fail until the peer appears again; the kernel's own verdict still counts.
       LOG.atWarn()
           .setCause(e)
@@ -440,7 +449,8 @@ public final class FailoverController implements AutoCloseable {
     }
     try {
       actuator(group).move(group, to);
-    } catch (NetlinkException | SwitchRefusedException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: a switch without an answer would never be tried again.
       failed(group, to, e);
       return;
     }
@@ -449,7 +459,7 @@ public final class FailoverController implements AutoCloseable {
     delivery.deliver(l -> l.switched(group, to, took));
   }
 
-  private void failed(Group group, Path to, RuntimeException e) {
+  private void failed(Group group, Path to, Throwable e) {
     String cause = Optional.ofNullable(e.getMessage()).orElse(e.toString());
     LOG.atWarn()
         .setCause(e)
@@ -459,9 +469,11 @@ public final class FailoverController implements AutoCloseable {
     Optional<String> carriedBy = Optional.empty();
     try {
       carriedBy = Optional.of(actuator(group).carrier(group).name());
-    } catch (NetlinkException unreadable) {
+    } catch (RuntimeException | Error unreadable) {
       // Then the group counts as where it was, until the next attempt.
-      e.addSuppressed(unreadable);
+      if (unreadable != e) {
+        e.addSuppressed(unreadable);
+      }
     }
     report(new Evidence.SwitchFailed(group.name(), to.name(), cause, carriedBy));
     delivery.deliver(l -> l.switchFailed(group, to, cause));
@@ -493,9 +505,19 @@ public final class FailoverController implements AutoCloseable {
         reading.forEach(e -> report(before, e));
       } finally {
         reading.clear();
-        long cost = loops.now() - before;
-        plan(Math.max(interval - cost, MIN_PAUSE_PER_COST * cost));
+        plan(pause(loops.now() - before));
       }
+    }
+
+    /**
+     * A reading that takes long is made less often, but never so seldom that the state machine
+     * would discard it: most of its time may have been spent on waiting for the RTNL lock.
+     */
+    private long pause(long cost) {
+      Timing timing = configuration.timing();
+      long longest = Math.min(2 * timing.poll().toNanos(), LONGEST_SPACING);
+      long spacing = Math.max(interval, Math.min(SPACING_PER_COST * cost, longest));
+      return Math.max(spacing - cost, timing.fastPoll().toNanos());
     }
 
     void pace(long wanted) {

@@ -4,17 +4,23 @@ import static io.wgnetlink.failover.Scenery.HUB_A;
 import static io.wgnetlink.failover.Scenery.HUB_B;
 import static io.wgnetlink.failover.Scenery.PREFIXES;
 import static io.wgnetlink.failover.Scenery.tunnel;
+import static io.wgnetlink.failover.simulation.VirtualTime.MILLIS;
 import static io.wgnetlink.failover.simulation.VirtualTime.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.wgnetlink.failover.model.Finding.Kind;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.SwitchRefusedException;
 import io.wgnetlink.failover.model.TunnelState;
 import io.wgnetlink.failover.simulation.SimulatedTunnel;
 import io.wgnetlink.netlink.Errno;
+import io.wgnetlink.netlink.ExtendedAck;
+import io.wgnetlink.netlink.NetlinkException;
+import io.wgnetlink.netlink.wire.MalformedMessageException;
 import io.wgnetlink.route.Route;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -254,6 +260,51 @@ class FailoverControllerTests {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(SwitchMode.class)
+  void shouldTryAgainWhateverASwitchThrows(SwitchMode mode) {
+    Scenery s = scenery(mode);
+    s.direct.cut();
+    try (FailoverController controller = s.controller()) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("permanent");
+      s.kernel.onWrite = change -> {
+        if (change.contains("fd00::1:0/112")) {
+          throw new MalformedMessageException(16, "a test");
+        }
+      };
+      s.direct.heal();
+      s.time.pass(60 * SECOND);
+      assertThat(s.failures).isNotEmpty().allMatch(f -> f.contains("a test"));
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("permanent");
+
+      s.kernel.onWrite = change -> {};
+      s.time.pass(90 * SECOND);
+
+      assertThat(s.wayToB()).isEqualTo("direct");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(SwitchMode.class)
+  void shouldRemoveItsProbeAddressesWhateverTheWithdrawalThrows(SwitchMode mode) {
+    Scenery s = scenery(mode);
+    FailoverController controller = s.controller();
+    controller.start();
+    s.time.pass(20 * SECOND);
+    assertThat(s.kernel.picture()).contains("100::");
+    s.kernel.onWrite = change -> {
+      if (change.contains("fd00::1:0/112")) {
+        throw new MalformedMessageException(16, "a test");
+      }
+    };
+
+    assertThatThrownBy(controller::close).isInstanceOf(MalformedMessageException.class);
+
+    assertThat(s.kernel.picture()).doesNotContain("100::");
+  }
+
   @Test
   void shouldGiveARecreatedPeerItsProbeAddressAgain() {
     Scenery s = Scenery.allowedIps();
@@ -328,6 +379,56 @@ class FailoverControllerTests {
               line -> assertThat(line).startsWith("hub-b").endsWith("by permanent (ROUTE)"),
               line -> assertThat(line).contains("direct (wgB/").contains("nudges unanswered"),
               line -> assertThat(line).contains("permanent (wgA/").contains("UP"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(SwitchMode.class)
+  void shouldMoveNothingWhenItCannotStart(SwitchMode mode) {
+    Scenery s = scenery(mode);
+    FailoverConfiguration retaining =
+        FailoverConfiguration.of(s.group).shutdown(ShutdownPolicy.RETAIN).build();
+    try (FailoverController controller = s.controller(retaining)) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+    }
+    String before = s.kernel.picture();
+    List<String> probeRoutes = new ArrayList<>();
+    s.kernel.onWrite = change -> {
+      if (change.startsWith("add 100::") && probeRoutes.size() < 2) {
+        probeRoutes.add(change);
+        if (probeRoutes.size() == 2) {
+          throw new NetlinkException(change, Errno.ENOBUFS, ExtendedAck.NONE, "");
+        }
+      }
+    };
+
+    try (FailoverController controller = s.controller()) {
+      assertThatThrownBy(controller::start).isInstanceOf(NetlinkException.class);
+    }
+
+    assertThat(probeRoutes).hasSize(2);
+    assertThat(s.kernel.picture()).isEqualTo(before);
+    assertThat(s.wayToB()).isEqualTo("direct");
+  }
+
+  /** As where the kernel's RTNL lock is contended, or the processor is emulated. */
+  @ParameterizedTest
+  @EnumSource(SwitchMode.class)
+  void shouldFindADeadTunnelAlsoWhenReadingsTakeLong(SwitchMode mode) {
+    Scenery s = scenery(mode);
+    s.busy();
+    try (FailoverController controller = s.controller()) {
+      controller.start();
+      s.kernel.onRead = () -> s.time.pass(200 * MILLIS);
+      s.time.pass(40 * SECOND);
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("direct");
+
+      s.direct.cut();
+      s.time.pass(25 * SECOND);
+
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("permanent");
+      assertThat(s.changes).extracting(c -> c.because().kind()).doesNotContain(Kind.LATE);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.wgnetlink.failover;
 
 import io.wgnetlink.failover.simulation.VirtualTime;
+import java.util.ArrayDeque;
 
 /** The three roles of a controller in virtual time, on the test's thread. */
 final class VirtualLoops implements Loops {
@@ -35,7 +36,10 @@ final class VirtualLoops implements Loops {
     return kernel;
   }
 
+  /** Tasks overlap with those of the other roles when they take time, never with each other. */
   private final class Role implements Loop {
+    private final ArrayDeque<Task> waiting = new ArrayDeque<>();
+    private boolean busy;
     private boolean closed;
 
     @Override
@@ -45,21 +49,61 @@ final class VirtualLoops implements Loops {
 
     @Override
     public Cancellable after(long delayNanos, Runnable task) {
-      return time.after(Math.max(0, delayNanos), () -> {
-        if (!closed) {
-          task.run();
+      Task planned = new Task(task);
+      time.after(Math.max(0, delayNanos), () -> {
+        waiting.add(planned);
+        if (!busy) {
+          runWaiting();
         }
-      })::cancel;
+      });
+      return planned;
     }
 
     @Override
     public void await(Runnable task) {
-      task.run();
+      boolean before = busy;
+      busy = true;
+      try {
+        task.run();
+      } finally {
+        busy = before;
+      }
+      if (!busy) {
+        runWaiting();
+      }
+    }
+
+    private void runWaiting() {
+      busy = true;
+      try {
+        while (!waiting.isEmpty()) {
+          Task next = waiting.remove();
+          if (!closed && !next.cancelled) {
+            next.what.run();
+          }
+        }
+      } finally {
+        busy = false;
+      }
     }
 
     @Override
     public void close() {
       closed = true;
+    }
+  }
+
+  private static final class Task implements Loop.Cancellable {
+    private final Runnable what;
+    private boolean cancelled;
+
+    private Task(Runnable what) {
+      this.what = what;
+    }
+
+    @Override
+    public void cancel() {
+      cancelled = true;
     }
   }
 }

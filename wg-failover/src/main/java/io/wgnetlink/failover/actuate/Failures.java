@@ -1,6 +1,5 @@
 package io.wgnetlink.failover.actuate;
 
-import io.wgnetlink.failover.model.SwitchRefusedException;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkException;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +12,10 @@ final class Failures {
   void collect(Runnable task, Errno harmless) {
     try {
       task.run();
-    } catch (NetlinkException e) {
-      if (!e.is(harmless)) {
+    } catch (RuntimeException e) {
+      if (!(e instanceof NetlinkException n && n.is(harmless))) {
         add(e);
       }
-    } catch (SwitchRefusedException e) {
-      add(e);
     }
   }
 
@@ -31,7 +28,7 @@ final class Failures {
   private void add(RuntimeException e) {
     if (first == null) {
       first = e;
-    } else {
+    } else if (first != e) {
       first.addSuppressed(e);
     }
   }

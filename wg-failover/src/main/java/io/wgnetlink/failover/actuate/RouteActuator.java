@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves prefixes by narrow routes, where each path has an interface of its own.
@@ -30,8 +31,9 @@ import java.util.stream.Collectors;
  *
  * <ul>
  *   <li>A route is added with EXCL; where that finds one that is the controller's own by another
- *       interface, it is replaced. Somebody else's route is never replaced, and a switch that meets
- *       one is taken back.
+ *       interface, it is replaced. Somebody else's route is never replaced. A switch that meets
+ *       one, or fails in another way, is taken back: what was added is deleted, what was replaced
+ *       is put back.
  *   <li>Before a route is withdrawn the table is read: what remains has to lead to the permanent
  *       path's interface, and there to its peer (I1).
  *   <li>Every switch is read back (I6).
@@ -77,23 +79,26 @@ public final class RouteActuator implements Actuator {
     int index = index(to.tunnel());
     requireAllowed(group, to);
     Map<IpPrefix, Route> before = ownRoutes(group);
-    List<Route> added = new ArrayList<>();
+    List<IpPrefix> touched = new ArrayList<>();
     try {
       for (IpPrefix prefix : group.prefixes()) {
-        Route wanted = ownership.route(prefix, index);
         Route present = before.get(prefix);
+        if (present != null && present.uses(index)) {
+          continue;
+        }
+        // Before the attempt: what fails may have happened all the same.
+        touched.add(prefix);
         if (present == null) {
-          add(wanted);
-          added.add(wanted);
-        } else if (!present.uses(index)) {
-          routes.replaceRoute(wanted);
+          add(ownership.route(prefix, index));
+        } else {
+          routes.replaceRoute(ownership.route(prefix, index));
         }
       }
-    } catch (NetlinkException | SwitchRefusedException e) {
-      takeBack(added, e);
+      confirm(group, Optional.of(index));
+    } catch (RuntimeException e) {
+      touched.forEach(prefix -> takeBack(prefix, index, before.get(prefix), e));
       throw e;
     }
-    confirm(group, Optional.of(index));
   }
 
   private void add(Route wanted) {
@@ -108,11 +113,18 @@ public final class RouteActuator implements Actuator {
     }
   }
 
-  private void takeBack(List<Route> added, RuntimeException cause) {
-    for (Route route : added) {
-      try {
-        routes.deleteRoute(route);
-      } catch (NetlinkException e) {
+  /** Makes the route to a prefix what it was; somebody else's is not deleted, its protocol says. */
+  private void takeBack(
+      IpPrefix prefix, int index, @Nullable Route before, RuntimeException cause) {
+    try {
+      if (before == null) {
+        routes.deleteRoute(ownership.route(prefix, index));
+      } else {
+        routes.replaceRoute(before);
+      }
+    } catch (RuntimeException e) {
+      boolean absent = e instanceof NetlinkException n && n.is(Errno.ESRCH);
+      if (!absent && e != cause) {
         cause.addSuppressed(e);
       }
     }

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -62,6 +63,10 @@ public final class FakeKernel implements WireGuard, RouteNetlink {
 
   private final Map<InterfaceName, FakeDevice> devices = new LinkedHashMap<>();
   private final List<Route> table = new ArrayList<>();
+  /** Runs before every reading of a device: time that it takes, or what it throws. */
+  public Runnable onRead = () -> {};
+  /** Runs before every change, with its text in {@link #writes}: time, or what it throws. */
+  public Consumer<String> onWrite = w -> {};
   /** What was asked to be changed, in order. */
   public final List<String> writes = new ArrayList<>();
   /** What every reading of a device answers, when set. */
@@ -193,6 +198,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink {
 
   @Override
   public Device device(InterfaceName name) {
+    onRead.run();
     if (readError != null) {
       throw new NetlinkException("read " + name, readError, ExtendedAck.NONE, "");
     }
@@ -217,7 +223,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink {
 
   @Override
   public void apply(DeviceUpdate update) {
-    writes.add("wireguard " + update.name() + " " + update.peers());
+    write("wireguard " + update.name() + " " + update.peers());
     FakeDevice device = devices.get(update.name());
     for (PeerUpdate change : update.peers()) {
       if (change.removed()) {
@@ -291,7 +297,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink {
 
   @Override
   public void addRoute(Route route) {
-    writes.add("add " + route);
+    write("add " + route);
     failIfAsked(route);
     if (table.stream().anyMatch(r -> sameKey(r, kept(route)))) {
       throw new NetlinkException("add " + route, Errno.EEXIST, ExtendedAck.NONE, "");
@@ -301,7 +307,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink {
 
   @Override
   public void replaceRoute(Route route) {
-    writes.add("replace " + route);
+    write("replace " + route);
     failIfAsked(route);
     table.removeIf(r -> sameKey(r, kept(route)));
     table.add(kept(route));
@@ -309,7 +315,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink {
 
   @Override
   public void deleteRoute(Route route) {
-    writes.add("delete " + route);
+    write("delete " + route);
     failIfAsked(route);
     Optional<Route> found = table.stream()
         .filter(r -> r.destination().equals(route.destination()) && r.table() == route.table())
@@ -321,6 +327,11 @@ public final class FakeKernel implements WireGuard, RouteNetlink {
       throw new NetlinkException("delete " + route, Errno.ESRCH, ExtendedAck.NONE, "");
     }
     table.remove(found.get());
+  }
+
+  private void write(String change) {
+    writes.add(change);
+    onWrite.accept(change);
   }
 
   private void failIfAsked(Route route) {

@@ -52,6 +52,7 @@ public final class VirtualTime {
     return (long) (random.nextDouble() * most);
   }
 
+  /** Lets time pass; also from within an event, as something that takes time. */
   public void pass(long duration) {
     long end = now + duration;
     while (!events.isEmpty() && events.peek().at <= end) {
@@ -61,6 +62,6 @@ public final class VirtualTime {
         event.what.run();
       }
     }
-    now = end;
+    now = Math.max(now, end);
   }
 }
