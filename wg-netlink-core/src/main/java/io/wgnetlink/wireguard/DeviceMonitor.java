@@ -178,11 +178,15 @@ public final class DeviceMonitor implements AutoCloseable {
   }
 
   private void run(Duration interval) {
+    long costBefore = 0;
     while (!closed && !Thread.currentThread().isInterrupted()) {
       long begun = System.nanoTime();
       pollAndLog();
       long ended = System.nanoTime();
-      long pause = pause(interval, Duration.ofNanos(ended - begun)).toNanos();
+      long cost = ended - begun;
+      // The lesser of two: a reading that waited once, for the RTNL lock, costs no more than usual.
+      long pause = pause(interval, Duration.ofNanos(Math.min(cost, costBefore))).toNanos();
+      costBefore = cost;
       while (!closed && !Thread.currentThread().isInterrupted()) {
         long left = pause - (System.nanoTime() - ended);
         if (left <= 0) {

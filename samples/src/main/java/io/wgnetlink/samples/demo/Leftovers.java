@@ -63,7 +63,9 @@ final class Leftovers {
 
   private static List<Thread> threads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.isAlive() && !isOfTheVirtualMachine(thread))
+        .filter(thread -> thread.isAlive()
+            && !isOfTheVirtualMachine(thread)
+            && !thread.getName().equals(PartialMeshCommand.SHUTDOWN_HOOK))
         .collect(Collectors.toList());
   }
 

@@ -35,6 +35,9 @@ final class PartialMeshCommand implements Callable<Integer> {
   private static final int OK = 0;
   private static final int NOT_OK = 1;
 
+  /** The thread that waits for the demo to end when the process is to end. */
+  static final String SHUTDOWN_HOOK = "demo-shutdown";
+
   /** 128 + SIGINT. */
   private static final int INTERRUPTED = 130;
 
@@ -115,7 +118,7 @@ final class PartialMeshCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
           }
         },
-        "demo-shutdown");
+        SHUTDOWN_HOOK);
     Runtime.getRuntime().addShutdownHook(hook);
     return hook;
   }
