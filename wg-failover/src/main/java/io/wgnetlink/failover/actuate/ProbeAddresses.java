@@ -54,10 +54,10 @@ import java.util.stream.Stream;
  * on 6.1 and 7.2).
  *
  * <p>A made-up address follows from interface and key, so that a process that follows one that was
- * killed finds the same again; where another peer or a group has it, the next one is taken. What was
- * added is removed by {@link #release}; the allowed IP by
- * moving it, in one message, to a peer that is made and removed for that purpose, since older
- * kernels cannot remove one allowed IP and replacing them all would drop packets.
+ * killed finds the same again; where another peer or a group has it, the next one is taken. What
+ * was added is removed by {@link #release}; the allowed IP by moving it, in one message, to a peer
+ * that is made and removed for that purpose, since older kernels cannot remove one allowed IP and
+ * replacing them all would drop packets.
  */
 public final class ProbeAddresses {
   private static final long DISCARD_PREFIX = 0x0100_0000_0000_0000L;
@@ -184,15 +184,13 @@ public final class ProbeAddresses {
     return Stream.concat(kept, candidates)
         .filter(a -> isFree(a, device, tunnel))
         .findFirst()
-        .orElseThrow(() -> new SwitchRefusedException("no probe address can be made up for "
-            + tunnel + ": others have all that were tried"));
+        .orElseThrow(() -> new SwitchRefusedException(
+            "no probe address can be made up for " + tunnel + ": others have all that were tried"));
   }
 
   private boolean isFree(IpPrefix address, Device device, Tunnel tunnel) {
     return floating.stream().noneMatch(f -> f.covers(address))
-        && Cryptokey.exactHolder(device, address)
-            .map(tunnel.peer()::equals)
-            .orElse(true)
+        && Cryptokey.exactHolder(device, address).map(tunnel.peer()::equals).orElse(true)
         && madeUp.entrySet().stream()
             .noneMatch(e -> e.getValue().equals(address) && !e.getKey().equals(tunnel));
   }
@@ -272,8 +270,7 @@ public final class ProbeAddresses {
     }
     routed.clear();
     Map<InterfaceName, List<Tunnel>> byDevice = madeUp.keySet().stream()
-        .collect(
-            Collectors.groupingBy(Tunnel::device, LinkedHashMap::new, Collectors.toList()));
+        .collect(Collectors.groupingBy(Tunnel::device, LinkedHashMap::new, Collectors.toList()));
     byDevice.forEach(
         (device, tunnels) -> failures.collect(() -> discard(device, tunnels), Errno.ENODEV));
     madeUp.clear();

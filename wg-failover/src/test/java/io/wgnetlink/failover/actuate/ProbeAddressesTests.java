@@ -195,10 +195,7 @@ class ProbeAddressesTests {
 
   @Test
   void shouldLeaveToAnotherPeerWhatWasMovedToIt() {
-    kernel
-        .device("wg14", "fd00::1:1/112")
-        .peer("wg14", PEER, null)
-        .peer("wg14", OTHER_PEER, null);
+    kernel.device("wg14", "fd00::1:1/112").peer("wg14", PEER, null).peer("wg14", OTHER_PEER, null);
     ProbeAddresses probes = probes();
     IpPrefix address = IpPrefix.host(probes.prepare(Path.of("direct", TUNNEL)));
     kernel.allowedIps("wg14", PEER).remove(address);

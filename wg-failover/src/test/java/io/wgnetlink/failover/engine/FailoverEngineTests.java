@@ -231,10 +231,10 @@ class FailoverEngineTests {
   void shouldMuteATunnelOnlyWhereItIsOnStandbyInEveryGroup(boolean standbyLast) {
     Path direct = Path.of("direct", onOneInterface(0));
     Path permanent = Path.of("permanent", onOneInterface(1));
-    Group carried = new Group(
-        "carried", Set.of(IpPrefix.parse("172.29.0.16/28")), List.of(direct, permanent));
-    Group standby = new Group(
-        "standby", Set.of(IpPrefix.parse("172.29.0.32/28")), List.of(direct, permanent));
+    Group carried =
+        new Group("carried", Set.of(IpPrefix.parse("172.29.0.16/28")), List.of(direct, permanent));
+    Group standby =
+        new Group("standby", Set.of(IpPrefix.parse("172.29.0.32/28")), List.of(direct, permanent));
     FailoverEngine engine = new FailoverEngine(
         standbyLast ? List.of(carried, standby) : List.of(standby, carried), Timing.DEFAULT, 0);
 
@@ -245,18 +245,18 @@ class FailoverEngineTests {
   void shouldMuteATunnelThatIsOnStandbyInEveryGroup() {
     Path direct = Path.of("direct", onOneInterface(0));
     Path permanent = Path.of("permanent", onOneInterface(1));
-    Group carried = new Group(
-        "carried", Set.of(IpPrefix.parse("172.29.0.16/28")), List.of(direct, permanent));
-    Group standby = new Group(
-        "standby", Set.of(IpPrefix.parse("172.29.0.32/28")), List.of(direct, permanent));
-    FailoverEngine engine =
-        new FailoverEngine(List.of(carried, standby), Timing.DEFAULT, 0);
+    Group carried =
+        new Group("carried", Set.of(IpPrefix.parse("172.29.0.16/28")), List.of(direct, permanent));
+    Group standby =
+        new Group("standby", Set.of(IpPrefix.parse("172.29.0.32/28")), List.of(direct, permanent));
+    FailoverEngine engine = new FailoverEngine(List.of(carried, standby), Timing.DEFAULT, 0);
 
     assertThat(afterNudgesWithoutAnAnswer(engine, "permanent")).isEqualTo(TunnelState.UP);
   }
 
   private static Tunnel onOneInterface(int number) {
-    return new Tunnel(SimulatedHost.tunnel(0).device(), SimulatedHost.tunnel(number).peer());
+    return new Tunnel(
+        SimulatedHost.tunnel(0).device(), SimulatedHost.tunnel(number).peer());
   }
 
   /** Tunnel 0 dies, has a new handshake, and then neither answers nor is anything against it. */
