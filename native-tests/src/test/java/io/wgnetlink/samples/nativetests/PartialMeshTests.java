@@ -1,6 +1,7 @@
 package io.wgnetlink.samples.nativetests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,6 +25,8 @@ class PartialMeshTests {
   /** The rig's own folder is there in a virtual machine only. */
   private static final Path MARK_OF_A_GUEST = Path.of("/run/rig");
 
+  private static final int ATTEMPTS = 3;
+
   private final NetworkNamespace own = NetworkNamespace.current();
 
   @AfterEach
@@ -40,18 +43,30 @@ class PartialMeshTests {
     return Program.start(own, command);
   }
 
+  /**
+   * The demo's bounds are seconds of real time, which an emulated machine on shared cores does not
+   * always have: so it may try again, and every report is printed.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"route", "allowed-ips"})
   void shouldKeepTheTrafficAlive(String mode) throws Exception {
-    try (Program demo = demo("--mode", mode)) {
-      int code = demo.await(300);
-      System.out.println(demo.lastLine());
-      JsonNode report = new ObjectMapper().readTree(demo.lastLine());
-      assertThat(report.path("ok").asBoolean()).as(demo.out() + demo.err()).isTrue();
-      assertThat(report.path("mode").asText()).isEqualTo(mode);
-      assertThat(report.path("leftovers").asInt(-1)).isZero();
-      assertThat(code).isZero();
+    String last = "";
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      try (Program demo = demo("--mode", mode)) {
+        int code = demo.await(300);
+        System.out.println(demo.lastLine());
+        JsonNode report = new ObjectMapper().readTree(demo.lastLine());
+        assertThat(report.path("mode").asText()).isEqualTo(mode);
+        assertThat(report.path("leftovers").asInt(-1)).isZero();
+        boolean ok = report.path("ok").asBoolean();
+        assertThat(code).isEqualTo(ok ? 0 : 1);
+        if (ok) {
+          return;
+        }
+        last = demo.out() + demo.err();
+      }
     }
+    fail("not once in " + ATTEMPTS + " attempts; the last was:\n" + last);
   }
 
   @Test
