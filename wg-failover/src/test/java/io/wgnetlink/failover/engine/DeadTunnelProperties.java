@@ -29,13 +29,14 @@ class DeadTunnelProperties {
     return Arbitraries.of(0, 5, 10, 25, 60, 120);
   }
 
+  /** The switch may have to wait for an idle fallback that answers every 10 s only: measured 20 s. */
   @Property(tries = 100)
   void shouldSwitchBothEndsOfABusyTunnelAndReturn(
       @ForAll long seed,
       @ForAll("keepalives") int keepalive,
       @ForAll boolean answersNudges,
       @ForAll @IntRange(max = 300_000) int upFor,
-      @ForAll @IntRange(min = 20_000, max = 900_000) int downFor) {
+      @ForAll @IntRange(min = 25_000, max = 900_000) int downFor) {
     VirtualTime time = new VirtualTime(seed);
     Mesh mesh = new Mesh(time, keepalive, answersNudges);
     HealthyTunnelProperties.repeat(time, 20 * MILLIS, () -> mesh.direct.left.send(Payload.REQUEST));
