@@ -440,7 +440,10 @@ final class TunnelMachine {
       die(new Finding(
           Kind.NUDGE_SILENCE,
           nudges + " nudges unanswered, the first for " + seconds(silence) + lastReceived(at)));
-    } else if (unanswered >= CONTENTMENT && initiationAt == NEVER && everHandshake) {
+    } else if (unanswered >= CONTENTMENT
+        && initiationAt == NEVER
+        && everHandshake
+        && !initiatedByPeer(at)) {
       arrived(at, false);
     } else if (state == TunnelState.PROBATION
         && muted
@@ -463,6 +466,11 @@ final class TunnelMachine {
                   + seconds(Math.max(silence, unanswered)) + "; a live peer answers within 10 s"));
       hasten(at);
     }
+  }
+
+  /** The peer's initiations keep our kernel from its own, and prove one direction only. */
+  private boolean initiatedByPeer(long at) {
+    return oneWayAt != NEVER && at - oneWayAt <= RETRY_GAP;
   }
 
   private boolean heldUp(long at) {

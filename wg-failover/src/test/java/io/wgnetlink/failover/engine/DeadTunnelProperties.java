@@ -29,6 +29,9 @@ class DeadTunnelProperties {
     return Arbitraries.of(0, 5, 10, 25, 60, 120);
   }
 
+  /**
+   * The switch may have to wait for an idle fallback that answers every 10 s only: measured 20 s.
+   */
   @Property(tries = 100)
   void shouldSwitchBothEndsOfABusyTunnelAndReturn(
       @ForAll long seed,

@@ -23,6 +23,7 @@ import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -91,6 +92,25 @@ class FailoverEngineProperties {
       }
     };
     run.play();
+  }
+
+  /** A sample that the property above found. */
+  @Example
+  void shouldNotTakeThePeersInitiationsForAnAnswer() {
+    Run run = new Run(List.of(
+        new Episode(List.of(Phase.ALIVE, Phase.ALIVE, Phase.ALIVE), 9, true, true),
+        new Episode(List.of(Phase.SILENT, Phase.ALIVE, Phase.HANDSHAKE), 4, true, true),
+        new Episode(List.of(Phase.HANDSHAKE, Phase.ALIVE, Phase.ALIVE), 1, true, true),
+        new Episode(List.of(Phase.SILENT, Phase.ALIVE, Phase.SILENT), 8, true, true),
+        new Episode(
+            List.of(Phase.REPEATED_INITIATIONS, Phase.ALIVE, Phase.SILENT), 14, true, true)));
+    List<Kind> kinds = new ArrayList<>();
+    run.onDecision = decision -> kinds.add(decision.because().kind());
+
+    run.play();
+
+    assertThat(kinds).containsOnly(Kind.NEVER_PROVED);
+    assertThat(run.engine.states()).doesNotContainValue(TunnelState.UP);
   }
 
   /** I2: actions concern the configured groups and tunnels and nothing else. */
