@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param mode how traffic was moved
  * @param naive whether the older utility's algorithm ran instead of a controller
  * @param probesSent probes sent to the service, over both families
- * @param probesLost those that were not answered within {@link ProbeLog#PATIENCE}
+ * @param probesLost those that were not answered, {@link ProbeLog#lost}
  * @param outage the longest outage between cut and heal, {@link ProbeLog#outage}, of the family
  *     that was worse off
  * @param returnLost probes lost of those sent after the heal

@@ -134,6 +134,9 @@ final class PartialMeshDemo {
 
       probe.stop();
       measurement.finish();
+      if (measurement.returnLost > 0) {
+        timeline.say("traffic", "lost after the heal: " + probe.describeLost(measurement.healedAt));
+      }
       timeline.say("demo", "probes stopped");
       return measurement;
     }

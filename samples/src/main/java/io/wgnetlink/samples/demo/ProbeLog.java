@@ -2,14 +2,25 @@ package io.wgnetlink.samples.demo;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * When each probe was sent and answered, and what follows from that. Times are those of
  * {@link System#nanoTime}. Thread-safe.
  */
 final class ProbeLog {
-  /** A probe that is answered later than this, or never, is lost. */
+  /** A probe without an answer after this time counts as lost, until the answer comes after all. */
   static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /**
+   * An answer that takes longer is none. So much more than {@link #PATIENCE} because a virtual
+   * machine may stand still for seconds with probes under way (6 s were seen), which loses nothing;
+   * and so little because WireGuard keeps the last packets until a handshake completes, and sends
+   * them when nobody waits for them any more.
+   */
+  static final Duration LATEST_ANSWER = Duration.ofSeconds(10);
 
   private static final long UNANSWERED = Long.MAX_VALUE;
 
@@ -39,15 +50,23 @@ final class ProbeLog {
     return count;
   }
 
-  /** Returns how many probes sent since a moment are lost for good at another. */
+  /** Returns how many probes sent since a moment count as lost at another. */
   synchronized int lost(long since, long now) {
     int lost = 0;
     for (int i = count - 1; i >= 0 && sentAt[i] - since >= 0; i--) {
-      if (isLost(i) && now - sentAt[i] > PATIENCE.toNanos()) {
+      if (isLostAt(now, i)) {
         lost++;
       }
     }
     return lost;
+  }
+
+  /** Returns how long after a moment the probes were sent that count as lost at another. */
+  synchronized List<Duration> lostAfter(long since, long now) {
+    return IntStream.range(0, count)
+        .filter(i -> sentAt[i] - since >= 0 && isLostAt(now, i))
+        .mapToObj(i -> Duration.ofNanos(sentAt[i] - since))
+        .collect(Collectors.toList());
   }
 
   /** Returns how many probes sent since a moment were answered. */
@@ -85,7 +104,11 @@ final class ProbeLog {
     return Duration.ofNanos(longest);
   }
 
+  private boolean isLostAt(long now, int sequence) {
+    return isLost(sequence) && now - sentAt[sequence] > PATIENCE.toNanos();
+  }
+
   private boolean isLost(int sequence) {
-    return answerTook[sequence] > PATIENCE.toNanos();
+    return answerTook[sequence] > LATEST_ANSWER.toNanos();
   }
 }

@@ -10,7 +10,9 @@ import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * A user of the network who notices every gap: sends a small datagram to an {@link EchoService}
@@ -64,15 +66,23 @@ final class SteadyProbe implements AutoCloseable {
     return flows.stream().mapToInt(flow -> flow.log.sent()).sum();
   }
 
-  /** Returns how many probes are lost for good, over all families. */
+  /** Returns how many probes count as lost, over all families. */
   int lost() {
     return lost(start);
   }
 
-  /** Returns how many of those sent since a moment are lost for good, over all families. */
+  /** Returns how many of those sent since a moment count as lost, over all families. */
   int lost(long since) {
     long now = System.nanoTime();
     return flows.stream().mapToInt(flow -> flow.log.lost(since, now)).sum();
+  }
+
+  /** Tells when probes that are lost were sent, by the seconds after a moment, for people. */
+  String describeLost(long since) {
+    long now = System.nanoTime();
+    return flows.stream()
+        .map(flow -> flow.describeLost(since, now))
+        .collect(Collectors.joining("; "));
   }
 
   /** Returns whether every family had answers to probes sent since a moment. */
@@ -127,15 +137,31 @@ final class SteadyProbe implements AutoCloseable {
   /** The probes of one family. */
   private static final class Flow {
     private final ProbeLog log = new ProbeLog();
+    private final AddressFamily family;
     private final ByteBuffer probe = ByteBuffer.allocateDirect(Integer.BYTES);
     private final DatagramChannel channel;
     private final Thread receiver;
 
     Flow(DatagramChannel channel, InetAddress service) {
       this.channel = channel;
-      this.receiver = new Thread(this::receive, "demo-probe-" + AddressFamily.of(service));
+      this.family = AddressFamily.of(service);
+      this.receiver = new Thread(this::receive, "demo-probe-" + family);
       receiver.setDaemon(true);
       receiver.start();
+    }
+
+    String describeLost(long since, long now) {
+      List<Duration> lost = log.lostAfter(since, now);
+      if (lost.isEmpty()) {
+        return family + " 0";
+      }
+      return String.format(
+          Locale.ROOT,
+          "%s %d, sent from %.2f s to %.2f s",
+          family,
+          lost.size(),
+          lost.get(0).toMillis() / 1e3,
+          lost.get(lost.size() - 1).toMillis() / 1e3);
     }
 
     void send() {

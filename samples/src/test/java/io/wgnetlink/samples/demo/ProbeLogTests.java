@@ -34,6 +34,10 @@ class ProbeLogTests {
     assertThat(log.sent()).isEqualTo(150);
     assertThat(log.lost(START, at(10_000))).isEqualTo(50);
     assertThat(log.lost(at(1400), at(10_000))).isEqualTo(10);
+    assertThat(log.lostAfter(at(1400), at(10_000)))
+        .hasSize(10)
+        .startsWith(Duration.ZERO)
+        .endsWith(Duration.ofMillis(90));
   }
 
   @Test
@@ -46,10 +50,11 @@ class ProbeLogTests {
   @Test
   void shouldCallAProbeLostThatIsAnsweredTooLate() {
     int late = log.sent(START);
-    log.answered(late, at(2_001));
+    log.answered(late, at(10_001));
     int onTime = log.sent(START);
-    log.answered(onTime, at(2_000));
-    assertThat(log.lost(START, at(5_000))).isEqualTo(1);
+    assertThat(log.lost(START, at(2_001))).isEqualTo(2);
+    log.answered(onTime, at(10_000));
+    assertThat(log.lost(START, at(10_001))).isEqualTo(1);
     assertThat(log.answered(START)).isEqualTo(1);
   }
 
