@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
  * of a dump by the largest buffer it has been offered (32 KiB at most), and a smaller one later
  * would lose data. A first round trip that asks for nothing makes the kernel know it.
  *
+ * <p><b>Warnings.</b> What the kernel says beside success is logged at WARN, for who only looks at
+ * failures, and returned, for who asks.
+ *
  * <p><b>Failure.</b> A dump that ends early leaves the rest of it in the socket, and a second dump
  * would be refused as busy: the socket is closed, and the next request opens another.
  */
@@ -323,6 +326,12 @@ final class RequestSocket implements AutoCloseable {
     int error = -reader.buffer().getInt(at);
     if (error != 0) {
       throw cures.failure(request.operation(), new Errno(error), extendedAck);
+    }
+    if (!extendedAck.isEmpty()) {
+      LOG.atWarn()
+          .addKeyValue("operation", request.operation())
+          .addKeyValue("warning", extendedAck)
+          .log("the kernel did it, and warns");
     }
     return extendedAck;
   }
