@@ -60,6 +60,7 @@ final class RequestSocket implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final MessageWriter writer = new MessageWriter(SEND_BYTES);
   private final MessageReader reader = new MessageReader();
+  private final DumpProgress progress = new DumpProgress();
   private final ByteBuffer replies =
       ByteBuffer.allocateDirect(RECEIVE_BYTES).order(ByteOrder.nativeOrder());
   private @Nullable RequestTransport socket;
@@ -132,10 +133,12 @@ final class RequestSocket implements AutoCloseable {
     lock.lock();
     boolean drained = false;
     try {
+      progress.begin();
       send(request, MessageFlags.NLM_F_DUMP);
       boolean interrupted = false;
       while (true) {
-        receive(request.operation());
+        int length = receive(request.operation());
+        progress.take(request.operation(), replies, length);
         while (reader.next()) {
           if (!isAnswer()) {
             continue;
@@ -244,8 +247,8 @@ final class RequestSocket implements AutoCloseable {
     }
   }
 
-  /** Receives one datagram and positions the reader before its first message. */
-  private void receive(String operation) {
+  /** Receives one datagram, positions the reader before its first message, returns its length. */
+  private int receive(String operation) {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (true) {
       int length = receiveNow(operation);
@@ -255,7 +258,7 @@ final class RequestSocket implements AutoCloseable {
       }
       if (length != RequestTransport.NOTHING) {
         reader.over(replies, 0, length);
-        return;
+        return length;
       }
       long left = deadline - System.nanoTime();
       if (left <= 0 || !awaitReadable(operation, (int) (left / 1_000_000) + 1)) {

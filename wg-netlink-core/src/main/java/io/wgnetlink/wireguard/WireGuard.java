@@ -44,17 +44,20 @@ public interface WireGuard extends AutoCloseable {
    * device holds secrets: close it when they are not needed.
    *
    * @throws NetlinkException with {@code ENODEV} when there is no such interface, with
-   *     {@code EOPNOTSUPP} when it is not WireGuard's;
-   *     {@link io.wgnetlink.netlink.DumpInterruptedException} when the device changed during each
-   *     of many attempts
+   *     {@code EOPNOTSUPP} when it is not WireGuard's
+   * @throws PartialDeviceException when the device changed during each of many attempts; it has
+   *     what the last one saw
    */
   Device device(InterfaceName name);
 
   /**
    * Shows a device with all its peers to a visitor, without making values of them. When this
-   * returns, the visitor's last attempt was complete and consistent.
+   * returns, the visitor's last attempt was complete and consistent, or complete and one that
+   * {@link DeviceVisitor#acceptsChanges()} takes.
    *
    * @throws NetlinkException as {@link #device}
+   * @throws io.wgnetlink.netlink.DumpInterruptedException when the device changed during each of
+   *     many attempts; the visitor saw the last one to its end
    */
   default void read(InterfaceName name, DeviceVisitor visitor) {
     device(name).accept(visitor);

@@ -1,6 +1,7 @@
 package io.wgnetlink.wireguard.internal;
 
 import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.netlink.DumpInterruptedException;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkClient;
 import io.wgnetlink.netlink.NetlinkException;
@@ -13,6 +14,7 @@ import io.wgnetlink.netlink.wire.MessageSchema;
 import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.DeviceVisitor;
+import io.wgnetlink.wireguard.PartialDeviceException;
 import io.wgnetlink.wireguard.PartialUpdateException;
 import io.wgnetlink.wireguard.PartialUpdateException.Progress;
 import io.wgnetlink.wireguard.PeerUpdate;
@@ -64,9 +66,12 @@ public final class KernelWireGuard implements WireGuard {
   @Override
   public Device device(InterfaceName name) {
     DeviceCollector collector = new DeviceCollector();
+    DeviceDecoder decoder = new DeviceDecoder(collector);
     try {
-      read(name, collector);
+      read(name, decoder);
       return collector.collected();
+    } catch (DumpInterruptedException e) {
+      throw new PartialDeviceException(e, collector.collectedPartly(), decoder.isWhole());
     } finally {
       collector.discard();
     }
@@ -74,13 +79,17 @@ public final class KernelWireGuard implements WireGuard {
 
   @Override
   public void read(InterfaceName name, DeviceVisitor visitor) {
+    read(name, new DeviceDecoder(visitor));
+  }
+
+  private void read(InterfaceName name, DeviceDecoder decoder) {
     Request request = family.request(
         "read WireGuard device " + name,
         WG_CMD_GET_DEVICE,
         GET_DEVICE,
         writer -> writer.putString(WgDeviceAttribute.WGDEVICE_A_IFNAME, name.value()));
     try {
-      client.dump(request, new DeviceDecoder(visitor));
+      client.dump(request, decoder);
     } catch (NetlinkException e) {
       throw explain(e, name);
     }
