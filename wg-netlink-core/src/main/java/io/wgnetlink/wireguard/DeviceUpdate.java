@@ -33,14 +33,9 @@ public record DeviceUpdate(
     boolean peersReplaced,
     List<PeerUpdate> peers) {
 
-  private static final int MAX_PORT = 0xffff;
-
   public DeviceUpdate {
     peers = List.copyOf(peers);
-    if (listenPort.isPresent() && (listenPort.getAsInt() < 0 || listenPort.getAsInt() > MAX_PORT)) {
-      throw new IllegalArgumentException(
-          "listenPort: " + listenPort.getAsInt() + " is not in 0 to 65535");
-    }
+    Fields.requireListenPort(listenPort);
     if (privateKey.isPresent()) {
       requireUsable(privateKey.get(), privateKeyRemoved, peers);
     }
@@ -53,20 +48,15 @@ public record DeviceUpdate(
   }
 
   private static void requireUsable(PrivateKey key, boolean removed, List<PeerUpdate> peers) {
-    if (removed) {
-      throw new IllegalArgumentException("privateKey: both given and removed");
-    }
-    if (key.isZero()) {
-      throw new IllegalArgumentException("privateKey: zero means none; use removePrivateKey()");
-    }
+    Fields.require(!removed, "privateKey: both given and removed");
+    Fields.requirePrivateKey(key);
     if (peers.isEmpty()) {
       return;
     }
     PublicKey own = key.publicKey();
     for (int i = 0; i < peers.size(); i++) {
-      if (!peers.get(i).removed() && peers.get(i).publicKey().equals(own)) {
-        throw new IllegalArgumentException(
-            "peers[" + i + "].publicKey: " + own + " is the device's own key");
+      if (!peers.get(i).removed()) {
+        Fields.requireNotOwn(peers.get(i).publicKey(), own, i);
       }
     }
   }
