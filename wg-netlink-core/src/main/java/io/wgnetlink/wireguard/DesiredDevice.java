@@ -76,14 +76,13 @@ public record DesiredDevice(
     for (DesiredPeer peer : peers) {
       Optional<Endpoint> old = before.getOrDefault(peer.publicKey(), Optional.empty());
       boolean changed = peer.endpoint().isPresent() && !peer.endpoint().equals(old);
-      marked.add(
-          new DesiredPeer(
-              peer.publicKey(),
-              peer.presharedKey(),
-              peer.endpoint(),
-              peer.endpointForced() || changed,
-              peer.persistentKeepalive(),
-              peer.allowedIps()));
+      marked.add(new DesiredPeer(
+          peer.publicKey(),
+          peer.presharedKey(),
+          peer.endpoint(),
+          peer.endpointForced() || changed,
+          peer.persistentKeepalive(),
+          peer.allowedIps()));
     }
     return new DesiredDevice(
         name, privateKey, privateKeyRemoved, listenPort, fwmark, marked, floating);
@@ -111,9 +110,8 @@ public record DesiredDevice(
       for (IpPrefix prefix : peer.allowedIps()) {
         PublicKey holder = holders.putIfAbsent(prefix, peer.publicKey());
         if (holder != null) {
-          throw new IllegalArgumentException(
-              "peers[" + i + "].allowedIps: " + prefix + " is also given to peer " + holder
-                  + ", and only one of them can have it");
+          throw new IllegalArgumentException("peers[" + i + "].allowedIps: " + prefix
+              + " is also given to peer " + holder + ", and only one of them can have it");
         }
       }
     }

@@ -75,6 +75,21 @@ public record PeerUpdate(
     return builder.build();
   }
 
+  /** Returns the same change with other prefixes to take from the peer. */
+  public PeerUpdate withAllowedIpsRemoved(List<IpPrefix> prefixes) {
+    return new PeerUpdate(
+        publicKey,
+        removed,
+        updateOnly,
+        presharedKey,
+        presharedKeyRemoved,
+        endpoint,
+        persistentKeepalive,
+        allowedIpsReplaced,
+        allowedIps,
+        prefixes);
+  }
+
   private static void requireDisjoint(List<IpPrefix> given, List<IpPrefix> removed) {
     if (given.isEmpty() || removed.isEmpty()) {
       return;

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
-import java.util.TreeMap;
 
 /**
  * What {@link WireGuard#sync} changed, or {@link WireGuard#plan} would change. Immutable; holds
@@ -33,6 +32,8 @@ public record SyncReport(
     List<PublicKey> roamed,
     Map<IpPrefix, Optional<PublicKey>> floating,
     boolean sent) {
+
+  private static final int MAX_LISTED = 10;
 
   /** A prefix that goes from one peer to another, in one step. */
   public record Move(IpPrefix prefix, PublicKey from, PublicKey to) {
@@ -73,31 +74,46 @@ public record SyncReport(
     return new SyncReport(update, added, changed, removed, moved, roamed, floating, true);
   }
 
-  /** Returns one line for people, with the public keys of the peers. */
+  /** Returns one line for people; of a long list its beginning. */
   @Override
   public String toString() {
-    StringJoiner parts = new StringJoiner("; ", name() + ": ", sent ? "" : " (not sent)");
-    parts.setEmptyValue(name() + ": as desired");
+    StringJoiner parts =
+        new StringJoiner("; ", name() + (sent || isEmpty() ? ": " : " (not sent): "), "");
+    if (isEmpty()) {
+      parts.add("as desired");
+    }
     update.privateKey().ifPresent(key -> parts.add("private key set"));
     if (update.privateKeyRemoved()) {
       parts.add("private key removed");
     }
     update.listenPort().ifPresent(port -> parts.add("listen port " + port));
     update.fwmark().ifPresent(mark -> parts.add("fwmark 0x" + Integer.toHexString(mark)));
-    list(parts, "added ", added);
-    list(parts, "changed ", changed);
-    list(parts, "removed ", removed);
-    list(parts, "moved ", moved);
-    list(parts, "endpoint kept at ", roamed);
-    new TreeMap<>(floating)
-        .forEach((prefix, holder) -> parts.add(
-            "floating " + prefix + " at " + holder.map(PublicKey::toString).orElse("no peer")));
+    addList(parts, "added", added);
+    addList(parts, "changed", changed);
+    addList(parts, "removed", removed);
+    addList(parts, "moved", moved);
+    addList(parts, "endpoint kept at", roamed);
+    addList(
+        parts,
+        "floating",
+        floating.entrySet().stream().map(SyncReport::describe).sorted().toList());
     return parts.toString();
   }
 
-  private static void list(StringJoiner parts, String what, List<?> values) {
-    if (!values.isEmpty()) {
-      parts.add(what + String.join(", ", values.stream().map(Object::toString).toList()));
+  private static String describe(Map.Entry<IpPrefix, Optional<PublicKey>> floating) {
+    return floating.getKey() + " at "
+        + floating.getValue().map(PublicKey::toString).orElse("no peer");
+  }
+
+  private static void addList(StringJoiner parts, String what, List<?> values) {
+    if (values.isEmpty()) {
+      return;
     }
+    StringJoiner list = new StringJoiner(", ", what + " ", "");
+    values.stream().limit(MAX_LISTED).forEach(value -> list.add(value.toString()));
+    if (values.size() > MAX_LISTED) {
+      list.add("and " + (values.size() - MAX_LISTED) + " more");
+    }
+    parts.add(list.toString());
   }
 }
