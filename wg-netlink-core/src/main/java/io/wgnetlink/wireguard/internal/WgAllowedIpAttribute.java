@@ -7,7 +7,7 @@ import io.wgnetlink.netlink.wire.AttributeTable;
 /**
  * Attributes of an allowed IP, {@code enum wgallowedip_attribute}, {@code uapi/linux/wireguard.h}.
  */
-enum WgAllowedIpAttribute implements Attribute {
+public enum WgAllowedIpAttribute implements Attribute {
   /** {@code AF_INET} or {@code AF_INET6}. */
   WGALLOWEDIP_A_FAMILY(1, AttributeFormat.U16),
   /** 4 or 16 bytes, network byte order. */
@@ -18,7 +18,7 @@ enum WgAllowedIpAttribute implements Attribute {
 
   static final int WGALLOWEDIP_F_REMOVE_ME = 1;
 
-  static final AttributeTable<WgAllowedIpAttribute> TABLE =
+  public static final AttributeTable<WgAllowedIpAttribute> TABLE =
       AttributeTable.of(WgAllowedIpAttribute.class);
 
   private final int type;
