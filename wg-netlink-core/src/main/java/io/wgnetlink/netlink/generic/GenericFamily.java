@@ -61,7 +61,7 @@ public record GenericFamily(
     });
   }
 
-  private static GenericFamily decode(MessageReader message) {
+  static GenericFamily decode(MessageReader message) {
     String name = "";
     int id = 0;
     int version = 0;
@@ -80,8 +80,9 @@ public record GenericFamily(
         case CTRL_ATTR_HDRSIZE, CTRL_ATTR_MAXATTR, CTRL_ATTR_POLICY, CTRL_ATTR_OP_POLICY -> {}
       }
     }
-    if (id == 0) {
-      throw new MalformedMessageException(message.start(), "a family without CTRL_ATTR_FAMILY_ID");
+    if (id == 0 || name.isEmpty()) {
+      throw new MalformedMessageException(
+          message.start(), "a family without CTRL_ATTR_FAMILY_ID or CTRL_ATTR_FAMILY_NAME");
     }
     return new GenericFamily(name, id, version, groups);
   }
@@ -103,6 +104,10 @@ public record GenericFamily(
           case CTRL_ATTR_MCAST_GRP_NAME -> name = cursor.string();
           case CTRL_ATTR_MCAST_GRP_ID -> id = cursor.s32();
         }
+      }
+      if (id == 0 || name.isEmpty()) {
+        throw new MalformedMessageException(
+            element.payload(), "a multicast group without its number or its name");
       }
       groups.put(name, id);
     }
