@@ -28,6 +28,11 @@ public record AllowedIpEdit(Sign sign, InetAddress address, int length) {
     }
   }
 
+  /**
+   * Checks the parts.
+   *
+   * @throws IllegalArgumentException when the length does not fit the address
+   */
   public AllowedIpEdit {
     IpPrefix.of(address, length);
     address = IpAddresses.of(address.getAddress());
@@ -48,9 +53,13 @@ public record AllowedIpEdit(Sign sign, InetAddress address, int length) {
     return !prefix().address().equals(address);
   }
 
+  String withoutSign() {
+    return IpAddresses.format(address) + "/" + length;
+  }
+
   /** Returns the entry as it is written, for example {@code +10.0.0.0/8}. */
   @Override
   public String toString() {
-    return sign.text + IpAddresses.format(address) + "/" + length;
+    return sign.text + withoutSign();
   }
 }

@@ -6,13 +6,18 @@ import io.wgnetlink.net.IpPrefix;
 import java.net.InetAddress;
 
 /**
- * An entry of wg-quick's {@code Address}: what the interface is called, and how long the network's
- * prefix is. Immutable.
+ * An entry of wg-quick's {@code Address}: an address of the interface, and how long the prefix of
+ * its network is. Immutable.
  *
  * @param address the interface's address
  * @param length the length of the network's prefix, 0 to 32 or 0 to 128
  */
 public record AssignedAddress(InetAddress address, int length) {
+  /**
+   * Checks the parts.
+   *
+   * @throws IllegalArgumentException when the length does not fit the address
+   */
   public AssignedAddress {
     IpPrefix.of(address, length);
     address = IpAddresses.of(address.getAddress());

@@ -1,19 +1,28 @@
 package io.wgnetlink.wireguard.config;
 
 import java.io.Serial;
+import java.io.Serializable;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration that cannot be read, or cannot be applied.
  *
  * <p>It says where (line, column, section, key) and why as an enum. Neither the message nor any
- * part holds a key, well-formed or not, nor any text that could be one: of a line that is not
- * understood it tells the place only.
+ * part holds a key, well-formed or not, nor any other text in which sixteen characters of base64
+ * stand in a row: of a line like that it tells the place only.
  */
 public final class ConfigurationException extends IllegalArgumentException {
   @Serial
   private static final long serialVersionUID = 1L;
+
+  /** So many characters of base64 in a row are taken for a part of a key, which has 43. */
+  private static final Pattern KEY_PART = Pattern.compile("[A-Za-z0-9+/]{16,}");
+
+  /** So much of a text is in the message. */
+  private static final int ECHO = 80;
 
   /** Why a configuration is refused; with the words of {@code wg}, where it refuses it too. */
   public enum Reason {
@@ -110,18 +119,86 @@ public final class ConfigurationException extends IllegalArgumentException {
   }
 
   private final Reason reason;
-  private final int line;
-  private final int column;
+  private final Place place;
+  private final String value;
+  private final int offset;
 
-  private ConfigurationException(String message, Reason reason, int line, int column) {
-    super(message);
+  private ConfigurationException(Reason reason, Place place, String value, int offset) {
+    super(message(reason, place, value));
     this.reason = reason;
-    this.line = line;
-    this.column = column;
+    this.place = place;
+    this.value = value;
+    this.offset = offset;
   }
 
   static ConfigurationException of(Reason reason) {
-    return new ConfigurationException(reason.text(), reason, 0, 0);
+    return new ConfigurationException(reason, Place.NOWHERE, "", 0);
+  }
+
+  static ConfigurationException of(Reason reason, Place place) {
+    return new ConfigurationException(reason, place, "", 0);
+  }
+
+  /** Returns a fault of a text, which is kept unless it could hold a key. */
+  static ConfigurationException of(Reason reason, String value) {
+    return of(reason, value, 0);
+  }
+
+  /** Returns a fault of a text that begins so many characters into the value. */
+  static ConfigurationException of(Reason reason, String value, int offset) {
+    return new ConfigurationException(
+        reason, Place.NOWHERE, couldHoldKey(value) ? "" : value, offset);
+  }
+
+  /** Returns that a line is not understood, with the line unless its value could hold a key. */
+  static ConfigurationException unrecognized(Reason reason, Place place, String line) {
+    ConfigurationKey key = place.key();
+    boolean hidden = key == null
+        ? couldHoldKey(line)
+        : key.isSecret() || couldHoldKey(line.substring(key.text().length()));
+    return new ConfigurationException(reason, place, hidden ? "" : line, 0);
+  }
+
+  /** Returns the same fault at a place. */
+  ConfigurationException at(Place found) {
+    return new ConfigurationException(reason, found, value, offset);
+  }
+
+  int offset() {
+    return offset;
+  }
+
+  /**
+   * Returns whether a key, or most of one, could be in a text: sixteen characters of base64 in a
+   * row, not all of them digits.
+   */
+  private static boolean couldHoldKey(String text) {
+    return KEY_PART
+        .matcher(text)
+        .results()
+        .anyMatch(part -> !part.group().chars().allMatch(Character::isDigit));
+  }
+
+  private static String message(Reason reason, Place place, String value) {
+    StringBuilder text = new StringBuilder();
+    if (place.line() > 0) {
+      text.append("line ").append(place.line());
+      text.append(place.column() > 0 ? ", column " + place.column() : "").append(": ");
+    }
+    Section section = place.section();
+    if (section != null) {
+      text.append(section.header());
+      text.append(place.peer() >= 0 ? " " + (place.peer() + 1) : "").append(' ');
+    }
+    ConfigurationKey key = place.key();
+    text.append(key == null ? "" : key.text() + " ");
+    text.append(value.isEmpty() ? "" : "'" + printable(value) + "' ");
+    return text.append(reason.text()).toString();
+  }
+
+  private static String printable(String value) {
+    String cut = value.length() > ECHO ? value.substring(0, ECHO) + "..." : value;
+    return cut.replaceAll("[^\\x20-\\x7e]", "?");
   }
 
   /** Returns why the configuration is refused. */
@@ -131,34 +208,48 @@ public final class ConfigurationException extends IllegalArgumentException {
 
   /** Returns the number of the line, from 1; empty when what is refused is not a text. */
   public OptionalInt line() {
-    return line == 0 ? OptionalInt.empty() : OptionalInt.of(line);
+    return place.line() == 0 ? OptionalInt.empty() : OptionalInt.of(place.line());
   }
 
   /** Returns the number of the character in the line where the fault begins, from 1. */
   public OptionalInt column() {
-    return column == 0 ? OptionalInt.empty() : OptionalInt.of(column);
+    return place.column() == 0 ? OptionalInt.empty() : OptionalInt.of(place.column());
   }
 
   /** Returns the section; empty before the first one. */
   public Optional<Section> section() {
-    throw new UnsupportedOperationException();
+    return Optional.ofNullable(place.section());
   }
 
   /** Returns the place of the peer among the peers, from 0; empty when it is not about a peer. */
   public OptionalInt peer() {
-    throw new UnsupportedOperationException();
+    return place.peer() < 0 ? OptionalInt.empty() : OptionalInt.of(place.peer());
   }
 
   /** Returns the key, where it is a known one. */
   public Optional<ConfigurationKey> key() {
-    throw new UnsupportedOperationException();
+    return Optional.ofNullable(place.key());
   }
 
   /**
-   * Returns the text that {@code wg} prints between its quotation marks; empty when that is, or
-   * could be, a key.
+   * Returns the text that {@code wg} prints between its quotation marks; empty when that is a key,
+   * or could be one: when it has sixteen characters of base64 in a row that are not all digits.
    */
   public Optional<String> value() {
-    throw new UnsupportedOperationException();
+    return value.isEmpty() ? Optional.empty() : Optional.of(value);
+  }
+
+  /** Where a fault is; 0, -1 and null stand for what is not known. */
+  record Place(
+      int line,
+      int column,
+      @Nullable Section section,
+      int peer,
+      @Nullable ConfigurationKey key) implements Serializable {
+    static final Place NOWHERE = new Place(0, 0, null, -1, null);
+
+    static Place ofPeer(int peer, ConfigurationKey key) {
+      return new Place(0, 0, Section.PEER, peer, key);
+    }
   }
 }

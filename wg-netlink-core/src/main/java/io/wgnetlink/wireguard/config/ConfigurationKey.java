@@ -52,4 +52,8 @@ public enum ConfigurationKey {
   public boolean isSecret() {
     return this == PRIVATE_KEY || this == PUBLIC_KEY || this == PRESHARED_KEY;
   }
+
+  boolean isHook() {
+    return this == PRE_UP || this == POST_UP || this == PRE_DOWN || this == POST_DOWN;
+  }
 }

@@ -4,6 +4,7 @@ import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.wireguard.EndpointName;
 import io.wgnetlink.wireguard.PresharedKey;
 import io.wgnetlink.wireguard.PublicKey;
+import io.wgnetlink.wireguard.config.AllowedIpEdit.Sign;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,8 +32,34 @@ public record PeerSection(
     boolean allowedIpsReplaced,
     List<AllowedIpEdit> allowedIps) {
 
+  private static final Duration MAX_KEEPALIVE = Duration.ofSeconds(0xffff);
+
+  /**
+   * Checks the parts.
+   *
+   * @throws IllegalArgumentException when a file cannot say them: an interval that is not 0 to
+   *     65535 whole seconds; allowed IPs that are not replaced without an entry that has a sign, or
+   *     are replaced when the last entry has one
+   */
   public PeerSection {
     allowedIps = List.copyOf(allowedIps);
+    persistentKeepalive.ifPresent(PeerSection::requireWholeSeconds);
+    boolean signed = allowedIps.stream().anyMatch(PeerSection::hasSign);
+    if (allowedIpsReplaced ? signed && hasSign(allowedIps.get(allowedIps.size() - 1)) : !signed) {
+      throw new IllegalArgumentException(
+          "allowedIpsReplaced: " + allowedIpsReplaced + " cannot be said with these allowed IPs");
+    }
+  }
+
+  private static void requireWholeSeconds(Duration interval) {
+    if (interval.isNegative() || !interval.equals(Duration.ofSeconds(interval.toSeconds())) || interval.compareTo(MAX_KEEPALIVE) > 0) {
+      throw new IllegalArgumentException(
+          "persistentKeepalive: " + interval + " is not 0 to 65535 whole seconds");
+    }
+  }
+
+  static boolean hasSign(AllowedIpEdit edit) {
+    return edit.sign() != Sign.NONE;
   }
 
   /** Returns a builder of a peer that has a key and nothing else. */
@@ -84,8 +111,15 @@ public record PeerSection(
       return this;
     }
 
+    /**
+     * Returns the section.
+     *
+     * @throws IllegalArgumentException when the interval is not 0 to 65535 whole seconds
+     */
     public PeerSection build() {
-      throw new UnsupportedOperationException();
+      boolean replaced = allowedIps.stream().noneMatch(PeerSection::hasSign);
+      return new PeerSection(
+          publicKey, presharedKey, endpoint, persistentKeepalive, replaced, allowedIps);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.wgnetlink.wireguard.config;
 
+import io.wgnetlink.wireguard.config.ConfigurationException.Reason;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,9 +46,38 @@ public record QuickSettings(
     postUp = List.copyOf(postUp);
     preDown = List.copyOf(preDown);
     postDown = List.copyOf(postDown);
+    if (mtu.isPresent() && mtu.getAsInt() < 0) {
+      throw ConfigurationException.of(Reason.NUMBER, Integer.toString(mtu.getAsInt()));
+    }
+    dnsSearchDomains.forEach(domain -> require(isWritableDomain(domain), domain));
+    preUp.forEach(QuickSettings::requireHook);
+    postUp.forEach(QuickSettings::requireHook);
+    preDown.forEach(QuickSettings::requireHook);
+    postDown.forEach(QuickSettings::requireHook);
   }
 
-  /** Returns a builder of settings that are not set. */
+  private static boolean isWritableDomain(String domain) {
+    return QuickParser.isSearchDomain(domain) && domain.indexOf('#') < 0 && isOneLine(domain);
+  }
+
+  /** A hook can be written when it is read back as it is: in one line, without space around it. */
+  private static void requireHook(String hook) {
+    boolean padded = !hook.isEmpty()
+        && (CleanLine.isSpace(hook.charAt(0)) || CleanLine.isSpace(hook.charAt(hook.length() - 1)));
+    require(!padded && isOneLine(hook), hook);
+  }
+
+  private static boolean isOneLine(String text) {
+    return text.indexOf('\n') < 0 && text.indexOf('\0') < 0;
+  }
+
+  private static void require(boolean condition, String text) {
+    if (!condition) {
+      throw ConfigurationException.of(Reason.TEXT, text);
+    }
+  }
+
+  /** Returns a builder of settings of which none is set. */
   public static Builder builder() {
     return new Builder();
   }
