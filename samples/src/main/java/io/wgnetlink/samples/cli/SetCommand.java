@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code wgj set}: changes an interface and its peers, with the arguments of {@code wg set}. */
@@ -41,10 +42,13 @@ final class SetCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
+  @ParentCommand
+  private Wgj program;
+
   @Parameters(arity = "0..*", hidden = true)
   private List<String> arguments = List.of();
 
-  @SuppressWarnings("NullAway.Init") // picocli sets the specification
+  @SuppressWarnings("NullAway.Init") // picocli sets the specification and the parent
   SetCommand() {}
 
   @Override
@@ -59,7 +63,8 @@ final class SetCommand implements Callable<Integer> {
     }
     Failures failures = new Failures(spec.commandLine().getErr());
     List<String> words = arguments.subList(1, arguments.size());
-    try (SetArguments change = SetArguments.read(words, EndpointArgument::read, failures::warn)) {
+    try (EndpointLookup lookup = new EndpointLookup(program.surroundings(), failures::warn);
+        SetArguments change = SetArguments.read(words, lookup::read, failures::warn)) {
       return apply(arguments.get(0), change, failures);
     } catch (RefusedInputException e) {
       return failures.report(e);

@@ -42,6 +42,11 @@ class WgjTests {
   @CsvSource({
     "set, 'Usage: wgj set <interface> [listen-port '",
     "set wg0, 'Usage: wgj set <interface> [listen-port '",
+    "setconf, 'Usage: wgj setconf <interface> <configuration filename>'",
+    "addconf wg0, 'Usage: wgj addconf <interface> <configuration filename>'",
+    "syncconf wg0 file more, 'Usage: wgj syncconf <interface> <configuration filename>'",
+    "setconf wg0 /no/such, fopen: No such file or directory",
+    "setconf wg0 /tmp, 'wgj: cannot read /tmp: '",
     "set wg0 bogus, Invalid argument: bogus",
     "set wg0 --help, Invalid argument: --help",
     "set wg0 fwmark -v, Fwmark is neither 0/off nor 0-0xffffffff: `-v'",
@@ -89,6 +94,9 @@ class WgjTests {
         "show --help",
         "show help",
         "set --help",
+        "setconf --help",
+        "addconf --help",
+        "syncconf --help",
         "set help",
         "showconf --help",
         "genkey --help",
@@ -114,8 +122,15 @@ class WgjTests {
   void shouldListAllCommandsInTheHelp() {
     run("--help");
     assertThat(out.toString())
-        .contains("  show ", "  showconf ", "  set ", "  genkey ", "  genpsk ", "  pubkey ")
+        .contains("  show ", "  showconf ", "  set ", "  setconf ", "  addconf ", "  syncconf ")
+        .contains("  genkey ", "  genpsk ", "  pubkey ", "  demo ")
         .contains("--netns=NAMESPACE");
+  }
+
+  @Test
+  void shouldTeachBashTheCommands() {
+    assertThat(run("completion")).isZero();
+    assertThat(out.toString()).contains("_complete_wgj", "showconf", "syncconf");
   }
 
   @Test
