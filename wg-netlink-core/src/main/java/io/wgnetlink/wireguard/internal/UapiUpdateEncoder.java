@@ -5,6 +5,7 @@ import io.wgnetlink.wireguard.PeerUpdate;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Writes the lines of {@code set=1}.
@@ -42,6 +43,21 @@ final class UapiUpdateEncoder {
     for (UpdatePlan.Slice slice : pack.slices()) {
       putPeer(slice, into);
     }
+    if (!pack.discarded().isEmpty()) {
+      putDummy(pack.discarded(), into);
+    }
+    into.put((byte) '\n');
+  }
+
+  /**
+   * Writes a request that changes nothing, and is refused by a daemon that cannot take a single
+   * allowed IP from a peer: it is about a peer that is not there and not to be created.
+   */
+  static void encodeRemovalTrial(ByteBuffer into) {
+    line(into, "set", "1");
+    keyLine(into, "public_key", new DummyPeer().key());
+    line(into, "update_only", "true");
+    line(into, "allowed_ip", "-0.0.0.0/0");
     into.put((byte) '\n');
   }
 
@@ -65,9 +81,24 @@ final class UapiUpdateEncoder {
     } else {
       putPeerFields(peer, into);
     }
-    peer.allowedIps()
-        .subList(slice.from(), slice.to())
-        .forEach(ip -> line(into, "allowed_ip", ip.toString()));
+    for (int i = slice.from(); i < slice.to(); i++) {
+      String sign = i < peer.allowedIps().size() ? "" : "-";
+      line(into, "allowed_ip", sign + UpdatePlan.allowedIp(peer, i));
+    }
+  }
+
+  /** Writes a peer that takes allowed IPs from others, and its removal. */
+  private void putDummy(List<UpdatePlan.Slice> discarded, ByteBuffer into) {
+    byte[] key = new DummyPeer().key();
+    keyLine(into, "public_key", key);
+    for (UpdatePlan.Slice slice : discarded) {
+      PeerUpdate peer = update.peers().get(slice.peer());
+      for (int i = slice.from(); i < slice.to(); i++) {
+        line(into, "allowed_ip", UpdatePlan.allowedIp(peer, i).toString());
+      }
+    }
+    keyLine(into, "public_key", key);
+    line(into, "remove", "true");
   }
 
   private static void putPeerFields(PeerUpdate peer, ByteBuffer into) {

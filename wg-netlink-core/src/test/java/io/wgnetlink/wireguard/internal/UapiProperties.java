@@ -3,17 +3,19 @@ package io.wgnetlink.wireguard.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.DeviceUpdate;
-import io.wgnetlink.wireguard.PresharedKey;
-import io.wgnetlink.wireguard.PrivateKey;
+import io.wgnetlink.wireguard.PublicKey;
+import io.wgnetlink.wireguard.internal.UpdatePlan.Removal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -31,13 +33,46 @@ class UapiProperties {
     ModelDaemon daemon = new ModelDaemon();
     for (DeviceUpdate each : List.of(before, update)) {
       expected.apply(each);
-      requests(each, maxBytes)
-          .forEach(request -> assertThat(daemon.answer(request)).isEqualTo("errno=0\n\n"));
+      requests(each, maxBytes).forEach(request -> requireSuccess(daemon, request));
     }
 
     try (Device device = decode(daemon.answer("get=1\n\n"))) {
-      assertThat(state(device)).isEqualTo(expected.state());
+      assertThat(ModelDevice.of(device).state()).isEqualTo(expected.state());
     }
+  }
+
+  @Property(tries = 500)
+  void shouldComeToTheSameStateWhereADummyPeerTakesAllowedIps(
+      @ForAll("updates") DeviceUpdate before,
+      @ForAll("updates") DeviceUpdate update,
+      @ForAll @IntRange(min = 512, max = 8192) int maxBytes) {
+    ModelDaemon newer = new ModelDaemon(true);
+    ModelDaemon older = new ModelDaemon(false);
+    for (DeviceUpdate each : List.of(before, update)) {
+      HeldAllowedIps held = new HeldAllowedIps(each);
+      try (Device device = decode(older.answer("get=1\n\n"))) {
+        device.accept(held);
+      }
+      DeviceUpdate effective = held.effective();
+      requests(effective, Removal.FLAG, maxBytes)
+          .forEach(request -> requireSuccess(newer, request));
+      requests(effective, Removal.DUMMY_PEER, maxBytes)
+          .forEach(request -> requireSuccess(older, request));
+    }
+    assertThat(peers(older)).isEqualTo(peers(newer));
+  }
+
+  /** Which allowed IPs the peers have; a dummy peer changes nothing but their order. */
+  private static Map<PublicKey, Set<IpPrefix>> peers(ModelDaemon daemon) {
+    Map<PublicKey, Set<IpPrefix>> peers = new HashMap<>();
+    try (Device device = decode(daemon.answer("get=1\n\n"))) {
+      device.peers().forEach(peer -> peers.put(peer.publicKey(), Set.copyOf(peer.allowedIps())));
+    }
+    return peers;
+  }
+
+  private static void requireSuccess(ModelDaemon daemon, String request) {
+    assertThat(daemon.answer(request)).isEqualTo("errno=0\n\n");
   }
 
   @Property(tries = 300)
@@ -103,31 +138,18 @@ class UapiProperties {
   }
 
   static List<String> requests(DeviceUpdate update, int maxBytes) {
+    return requests(update, Removal.FLAG, maxBytes);
+  }
+
+  static List<String> requests(DeviceUpdate update, Removal removal, int maxBytes) {
     UapiUpdateEncoder encoder = new UapiUpdateEncoder(update);
-    return UpdatePlan.of(update, maxBytes).packs().stream()
+    return UpdatePlan.of(update, removal, maxBytes).packs().stream()
         .map(pack -> {
           ByteBuffer buffer = ByteBuffer.allocate(UapiUpdateEncoder.MAX_BYTES);
           encoder.encode(pack, buffer);
           return new String(buffer.array(), 0, buffer.position(), StandardCharsets.US_ASCII);
         })
         .toList();
-  }
-
-  /** Prints a device as {@link ModelDevice#state} prints itself. */
-  private static String state(Device device) {
-    Map<Object, String> peers = new LinkedHashMap<>();
-    device
-        .peers()
-        .forEach(peer -> peers.put(
-            peer.publicKey(),
-            peer.presharedKey().map(PresharedKey::toBase64).orElse("")
-                + " " + peer.endpoint().map(Object::toString).orElse("")
-                + " " + peer.persistentKeepalive().map(d -> d.toSeconds()).orElse(0L)
-                + " " + peer.allowedIps()));
-    return device.privateKey().map(PrivateKey::toBase64).orElse("")
-        + " " + device.listenPort()
-        + " " + device.fwmark()
-        + " " + peers;
   }
 
   @Property
