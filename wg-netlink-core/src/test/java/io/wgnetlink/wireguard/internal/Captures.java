@@ -19,6 +19,9 @@ final class Captures {
       PresharedKey.parse("QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8=");
   static final PublicKey PEER_1 = PublicKey.parse("gIGCg4SFhoeIiYqLjI2Oj5CRkpOUlZaXmJmam5ydnp8=");
   static final PublicKey PEER_2 = PublicKey.parse("oKGio6SlpqeoqaqrrK2ur7CxsrO0tba3uLm6u7y9vr8=");
+  static final PublicKey PEER_81 = PublicKey.parse("gYGBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgUA=");
+  static final PublicKey PEER_82 = PublicKey.parse("goKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgkA=");
+  static final PublicKey PEER_83 = PublicKey.parse("g4ODg4ODg4ODg4ODg4ODg4ODg4ODg4ODg4ODg4ODg0A=");
   static final Endpoint ENDPOINT_1 = Endpoint.parse("192.0.2.1:51821");
   static final Endpoint ENDPOINT_2 = Endpoint.parse("[fe80::1%1]:1234");
   static final IpPrefix NET_V4 = IpPrefix.parse("10.0.0.0/24");
@@ -79,6 +82,55 @@ final class Captures {
           24000200 0000000000000000000000000000000000000000000000000000000000000000  # WGPEER_A_PRESHARED_KEY
           06000500 0000 0000  # WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL
           08000300 02000000  # WGPEER_A_FLAGS
+      """;
+
+  /**
+   * {@code wg setconf wg0 FILE}, which has {@code PrivateKey} and one peer, gYGB..., with
+   * {@code AllowedIPs = 10.0.0.0/24}.
+   */
+  static final String SET_CONF = """
+      01010000 # genlmsghdr: WG_CMD_SET_DEVICE
+      08000200 77673000  # WGDEVICE_A_IFNAME
+      24000300 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e5f  # WGDEVICE_A_PRIVATE_KEY
+      06000600 0000 0000  # WGDEVICE_A_LISTEN_PORT
+      08000700 00000000  # WGDEVICE_A_FWMARK
+      08000500 01000000  # WGDEVICE_A_FLAGS
+      54000880  # WGDEVICE_A_PEERS
+        50000080  # [0]
+          24000100 8181818181818181818181818181818181818181818181818181818181818140  # WGPEER_A_PUBLIC_KEY
+          08000300 02000000  # WGPEER_A_FLAGS
+          20000980  # WGPEER_A_ALLOWEDIPS
+            1c000080  # [0]
+              06000100 0200 0000  # WGALLOWEDIP_A_FAMILY
+              08000200 0a000000  # WGALLOWEDIP_A_IPADDR
+              05000300 18 000000  # WGALLOWEDIP_A_CIDR_MASK
+      """;
+
+  /**
+   * {@code wg syncconf wg0 FILE}, which has {@code ListenPort = 51820} and one peer, g4OD..., with
+   * {@code AllowedIPs = 0.0.0.0/0}, on a device that also has the peers goKC... and gYGB....
+   */
+  static final String SYNC_CONF = """
+      01010000 # genlmsghdr: WG_CMD_SET_DEVICE
+      08000200 77673000  # WGDEVICE_A_IFNAME
+      24000300 0000000000000000000000000000000000000000000000000000000000000000  # WGDEVICE_A_PRIVATE_KEY
+      06000600 6cca 0000  # WGDEVICE_A_LISTEN_PORT
+      08000700 00000000  # WGDEVICE_A_FWMARK
+      b4000880  # WGDEVICE_A_PEERS
+        30000080  # [0]
+          24000100 8282828282828282828282828282828282828282828282828282828282828240  # WGPEER_A_PUBLIC_KEY
+          08000300 01000000  # WGPEER_A_FLAGS
+        30000080  # [0]
+          24000100 8181818181818181818181818181818181818181818181818181818181818140  # WGPEER_A_PUBLIC_KEY
+          08000300 01000000  # WGPEER_A_FLAGS
+        50000080  # [0]
+          24000100 8383838383838383838383838383838383838383838383838383838383838340  # WGPEER_A_PUBLIC_KEY
+          08000300 02000000  # WGPEER_A_FLAGS
+          20000980  # WGPEER_A_ALLOWEDIPS
+            1c000080  # [0]
+              06000100 0200 0000  # WGALLOWEDIP_A_FAMILY
+              08000200 00000000  # WGALLOWEDIP_A_IPADDR
+              05000300 00 000000  # WGALLOWEDIP_A_CIDR_MASK
       """;
 
   /** {@code wg show wg0 dump} after {@link #SET}. */
