@@ -1,8 +1,6 @@
 package io.wgnetlink.netlink;
 
 import io.wgnetlink.netlink.internal.RequestTransport;
-import io.wgnetlink.netlink.internal.SystemCallException;
-import io.wgnetlink.netlink.internal.libc.NetlinkSocket;
 import io.wgnetlink.netlink.wire.MessageReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +54,7 @@ public final class NetlinkClient implements AutoCloseable {
   public static NetlinkClient open(
       NetworkNamespace namespace, NetlinkProtocol protocol, Duration timeout) {
     NetworkNamespace own = namespace.duplicate();
-    NetlinkClient client = new NetlinkClient(own, () -> openRequestSocket(own, protocol), timeout);
+    NetlinkClient client = new NetlinkClient(own, () -> own.openRequestSocket(protocol), timeout);
     try {
       client.requests.open();
       return client;
@@ -134,19 +132,6 @@ public final class NetlinkClient implements AutoCloseable {
       outcomes.addAll(requests.batch(changes.subList(from, to)));
     }
     return new BatchResult(outcomes);
-  }
-
-  private static RequestTransport openRequestSocket(
-      NetworkNamespace namespace, NetlinkProtocol protocol) {
-    NetlinkSocket socket = namespace.openSocket(protocol);
-    try {
-      socket.prepareForRequests();
-      return socket;
-    } catch (SystemCallException e) {
-      socket.close();
-      throw new Cures(namespace)
-          .failure("prepare a netlink socket", new Errno(e.errno()), ExtendedAck.NONE);
-    }
   }
 
   private void requireNoVisitor() {

@@ -1,0 +1,38 @@
+package io.wgnetlink.fuzz;
+
+import io.wgnetlink.netlink.AnswerFuzzer;
+import io.wgnetlink.netlink.generic.FamilyFuzzer;
+import io.wgnetlink.netlink.wire.MessageFuzzer;
+import io.wgnetlink.wireguard.internal.DeviceDumpFuzzer;
+import io.wgnetlink.wireguard.internal.InterfaceListFuzzer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** What is kept for the fuzz targets of this module, in every build. */
+class CorpusTests {
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefuseMessages() {
+    return CorpusReplay.of(MessageFuzzer.class, MessageFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldEndRequestsWhateverTheAnswer() {
+    return CorpusReplay.of(AnswerFuzzer.class, AnswerFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefuseFamilies() {
+    return CorpusReplay.of(FamilyFuzzer.class, FamilyFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefuseDevices() {
+    return CorpusReplay.of(DeviceDumpFuzzer.class, DeviceDumpFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefuseInterfaces() {
+    return CorpusReplay.of(InterfaceListFuzzer.class, InterfaceListFuzzer::fuzzerTestOneInput);
+  }
+}

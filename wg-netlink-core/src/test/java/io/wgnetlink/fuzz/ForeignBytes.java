@@ -1,0 +1,76 @@
+package io.wgnetlink.fuzz;
+
+import io.wgnetlink.netlink.wire.MalformedMessageException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What holds for every decoder of bytes that come from outside, checked while one decodes: it
+ * returns a result or throws {@link MalformedMessageException}, whose offset lies in the bytes, and
+ * it allocates in proportion to the bytes that are there, whatever lengths they claim.
+ */
+public final class ForeignBytes {
+  /** Less than the 64 KiB that one attribute can claim. */
+  private static final long ALLOCATED_ANYWAY = 32 * 1024;
+
+  /** The smallest things that become objects have 4 bytes. */
+  private static final long ALLOCATED_PER_BYTE = 100;
+
+  private ForeignBytes() {}
+
+  /** Decodes a copy of the bytes in a buffer of native order; empty when they are refused. */
+  public static <T> Optional<T> decode(byte[] bytes, Function<ByteBuffer, T> decoder) {
+    return watch(bytes.length, () -> attempt(buffer(bytes), decoder));
+  }
+
+  /** Watches what a decoder of other things, such as text, allocates. */
+  public static <T> T watch(int length, Decoding<T> decoding) {
+    Watched<T> first = new Watched<>(decoding);
+    if (first.allocated <= limit(length)) {
+      return first.result;
+    }
+    // The first time there are classes to load.
+    Watched<T> second = new Watched<>(decoding);
+    if (second.allocated > limit(length)) {
+      throw new AssertionError(second.allocated + " bytes allocated for an input of " + length);
+    }
+    return second.result;
+  }
+
+  private static long limit(int length) {
+    return ALLOCATED_ANYWAY + ALLOCATED_PER_BYTE * length;
+  }
+
+  private static ByteBuffer buffer(byte[] bytes) {
+    return ByteBuffer.wrap(bytes.clone()).order(ByteOrder.nativeOrder());
+  }
+
+  private static <T> Optional<T> attempt(ByteBuffer buffer, Function<ByteBuffer, T> decoder) {
+    try {
+      return Optional.ofNullable(decoder.apply(buffer));
+    } catch (MalformedMessageException e) {
+      if (e.offset() < 0 || e.offset() > buffer.capacity()) {
+        throw new AssertionError("offset outside of " + buffer.capacity() + " bytes", e);
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** Decodes from the beginning; may be called again. */
+  public interface Decoding<T> {
+    T decode();
+  }
+
+  private static final class Watched<T> {
+    final T result;
+    final long allocated;
+
+    Watched(Decoding<T> decoding) {
+      long before = AllocatedBytes.ofThisThread();
+      result = decoding.decode();
+      allocated = AllocatedBytes.ofThisThread() - before;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.wgnetlink.captures;
+
+import io.wgnetlink.fuzz.CorpusReplay;
+import io.wgnetlink.link.internal.AddressFuzzer;
+import io.wgnetlink.link.internal.LinkFuzzer;
+import io.wgnetlink.route.internal.RouteFuzzer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** What is kept for the fuzz targets of this module, in every build. */
+class CorpusTests {
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefuseLinks() {
+    return CorpusReplay.of(LinkFuzzer.class, LinkFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefuseAddresses() {
+    return CorpusReplay.of(AddressFuzzer.class, AddressFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefuseRoutes() {
+    return CorpusReplay.of(RouteFuzzer.class, RouteFuzzer::fuzzerTestOneInput);
+  }
+}
