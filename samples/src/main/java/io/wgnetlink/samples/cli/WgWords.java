@@ -34,7 +34,8 @@ final class WgWords {
     if (e.value().isPresent()) {
       return text + ": `" + e.value().get() + "'";
     }
-    if (e.line().isPresent()) {
+    // An entry can be empty, as after a last comma; other values of a file cannot.
+    if (e.line().isPresent() && e.reason() != Reason.IP_ADDRESS) {
       return text + ": line " + e.line().getAsInt();
     }
     return isKey(e.reason()) ? text : text + ": `'";

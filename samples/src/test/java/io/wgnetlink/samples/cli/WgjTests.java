@@ -8,7 +8,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -125,6 +129,29 @@ class WgjTests {
         .contains("  show ", "  showconf ", "  set ", "  setconf ", "  addconf ", "  syncconf ")
         .contains("  genkey ", "  genpsk ", "  pubkey ", "  demo ")
         .contains("--netns=NAMESPACE");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ListenPort=5, Line unrecognized: `ListenPort=5', Configuration parsing error",
+    "[Interface]|FwMark=x # y, Fwmark is neither 0/off nor 0-0xffffffff: `x', Configuration parsing error",
+    "[Interface]|ListenPort=65536, Servname not supported for ai_socktype: `65536', Configuration parsing error",
+    "[Interface]|PrivateKey=x, Key is not the correct length or format: line 2, Configuration parsing error",
+    "[Peer], A peer is missing a public key, Invalid configuration",
+    "'[Peer]|PublicKey={A}|AllowedIPs=10.0.0.0/8,', Unable to parse IP address: `', Configuration parsing error",
+    "'[Peer]|PublicKey={A}|AllowedIPs=10.0.0.0/33', AllowedIP is not in the correct format: `10.0.0.0/33', Configuration parsing error",
+    "'[Peer]|PublicKey={A}|Endpoint=[::1', Unable to find matching brace of endpoint: `[::1', Configuration parsing error",
+    "'[Peer]|PrivateKey={A}', Line unrecognized: line 2, Configuration parsing error"
+  })
+  void shouldRefuseAFileInTheWordsOfWg(
+      String text, String first, String second, @TempDir Path folder) throws IOException {
+    Path file = Files.writeString(
+        folder.resolve("file"), text.replace('|', '\n').replace("{A}", Fixtures.PUBLIC_KEY));
+    for (String command : List.of("setconf", "addconf", "syncconf")) {
+      err.getBuffer().setLength(0);
+      assertThat(run(command, "wg0", file.toString())).isEqualTo(1);
+      assertThat(err.toString().lines()).containsExactly(first, second);
+    }
   }
 
   @Test
