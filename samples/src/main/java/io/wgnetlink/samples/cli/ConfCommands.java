@@ -170,8 +170,8 @@ final class ConfCommands {
       customSynopsis = "wgj syncconf" + ARGUMENTS,
       footer = {
         "",
-        "The interface becomes what 'wg syncconf' makes of it, but only what differs is sent, in an",
-        "order that drops no packet. Entries of AllowedIPs with a sign are refused."
+        "The interface becomes what 'wg syncconf' makes of it, but only what differs is sent, in an"
+            + " order that drops no packet. Entries of AllowedIPs with a sign are refused."
       })
   static final class Syncconf extends ConfCommand {
     Syncconf() {}

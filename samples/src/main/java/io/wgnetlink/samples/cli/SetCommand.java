@@ -21,16 +21,16 @@ import picocli.CommandLine.Spec;
     customSynopsis = SetCommand.USAGE,
     footer = {
       "",
-      "Options come before the interface. What is not named stays as it is; nothing is changed",
-      "unless all arguments are well.",
+      "Options come before the interface. What is not named stays as it is; nothing is changed"
+          + " unless all arguments are well.",
       "",
-      "A key is read from a file; an empty one, such as /dev/null, removes the key.",
-      "fwmark: off, decimal, or hexadecimal with 0x. persistent-keepalive: off or 1 to 65535.",
-      "allowed-ips replaces what the peer has, and '' clears it; with a sign before a prefix, as in",
-      "+10.0.0.0/8,-10.1.0.0/16, it adds and removes these.",
+      "A key is read from a file; an empty one, such as /dev/null, removes the key. fwmark: off,"
+          + " decimal, or hexadecimal with 0x. persistent-keepalive: off or 1 to 65535. allowed-ips"
+          + " replaces what the peer has, and '' clears it; with a sign before a prefix, as in"
+          + " +10.0.0.0/8,-10.1.0.0/16, it adds and removes these.",
       "",
-      "Other than wg, it refuses ports above 65535, names of services, an endpoint's port 0 and a",
-      "peer with the zero key; and it never repeats a malformed key."
+      "Other than wg, it refuses ports above 65535, names of services, an endpoint's port 0 and a"
+          + " peer with the zero key; and it never repeats a malformed key."
     })
 final class SetCommand implements Callable<Integer> {
   static final String USAGE = Wgj.NAME + " set <interface> [listen-port <port>] [fwmark <mark>]"
