@@ -438,8 +438,10 @@ class WgjDifferentialTests {
     file("{BADKEY}", "[Interface]\n\nPrivateKey = wHI4FmcxZtxiGL1hoORrKVxAXQkyhSGGXhVX6EPoMkZ=\n");
     file("{MISPLACED}", "[Peer]\nPrivateKey = " + PRIVATE_KEY + "\n");
     assertThat(CommandLines.wgj(ofWgj, fill("setconf wg0 {BADKEY}")))
-        .isEqualTo(refusal(
-            "Key is not the correct length or format: line 3\n" + "Configuration parsing error\n"));
+        .isEqualTo(refusal("""
+            Key is not the correct length or format: line 3
+            Configuration parsing error
+            """));
     assertThat(CommandLines.wgj(ofWgj, fill("setconf wg0 {MISPLACED}")))
         .isEqualTo(refusal("Line unrecognized: line 2\nConfiguration parsing error\n"));
   }

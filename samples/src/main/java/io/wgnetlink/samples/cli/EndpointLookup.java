@@ -7,11 +7,14 @@ import io.wgnetlink.wireguard.config.ConfigurationValues;
 import java.net.UnknownHostException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the addresses of endpoint names, with the patience and in the words of {@code wg}: when the
@@ -52,24 +55,28 @@ final class EndpointLookup implements AutoCloseable {
     if (value.isEmpty()) {
       throw new RefusedInputException("Unable to parse empty endpoint");
     }
-    return find(WgWords.read(value, ConfigurationValues::endpoint), value);
+    EndpointName name = WgWords.read(value, ConfigurationValues::endpoint);
+    return find(name, value, resolver.resolve(name));
   }
 
   /** Finds what names stand for; the names of a file that fails for the first of them. */
   Map<EndpointName, Endpoint> find(Collection<EndpointName> names) throws RefusedInputException {
-    names.forEach(resolver::resolve);
+    List<CompletableFuture<Endpoint>> started = names.stream().map(resolver::resolve).toList();
     Map<EndpointName, Endpoint> found = new HashMap<>();
+    int i = 0;
     for (EndpointName name : names) {
-      found.put(name, find(name, name.toString()));
+      found.put(name, find(name, name.toString(), started.get(i++)));
     }
     return found;
   }
 
-  private Endpoint find(EndpointName name, String value) throws RefusedInputException {
+  private Endpoint find(EndpointName name, String value, CompletableFuture<Endpoint> started)
+      throws RefusedInputException {
+    CompletableFuture<Endpoint> lookup = started;
     double pause = FIRST_PAUSE_SECONDS;
     for (long attempt = 0; ; attempt++) {
       try {
-        return resolver.resolve(name).get();
+        return lookup.get();
       } catch (ExecutionException e) {
         String reason = reason(e.getCause());
         String words = reason + ": `" + value + "'";
@@ -79,6 +86,7 @@ final class EndpointLookup implements AutoCloseable {
         warnings.accept(
             String.format(Locale.ROOT, "%s. Trying again in %.2f seconds...", words, pause));
         sleep(pause);
+        lookup = resolver.resolve(name);
         pause = Math.min(LONGEST_PAUSE_SECONDS, pause * PAUSE_GROWTH);
       } catch (InterruptedException e) {
         throw interrupted(e);
@@ -87,12 +95,10 @@ final class EndpointLookup implements AutoCloseable {
   }
 
   /** The JDK's message is the host, and after a colon the reason where the system gave one. */
-  private static String reason(Throwable cause) {
-    String message = cause.getMessage() == null ? "" : cause.getMessage();
-    int colon = message.lastIndexOf(": ");
-    return cause instanceof UnknownHostException && colon >= 0
-        ? message.substring(colon + 2)
-        : NO_SUCH_NAME;
+  private static String reason(@Nullable Throwable cause) {
+    String message = cause instanceof UnknownHostException ? cause.getMessage() : null;
+    int colon = message == null ? -1 : message.lastIndexOf(": ");
+    return message == null || colon < 0 ? NO_SUCH_NAME : message.substring(colon + 2);
   }
 
   private static void sleep(double seconds) throws RefusedInputException {
