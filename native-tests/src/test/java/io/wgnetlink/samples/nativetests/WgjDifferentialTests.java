@@ -437,8 +437,7 @@ class WgjDifferentialTests {
   void shouldSayWhereAKeyIsMalformedAndNotRepeatIt() throws IOException {
     file("{BADKEY}", "[Interface]\n\nPrivateKey = wHI4FmcxZtxiGL1hoORrKVxAXQkyhSGGXhVX6EPoMkZ=\n");
     file("{MISPLACED}", "[Peer]\nPrivateKey = " + PRIVATE_KEY + "\n");
-    assertThat(CommandLines.wgj(ofWgj, fill("setconf wg0 {BADKEY}")))
-        .isEqualTo(refusal("""
+    assertThat(CommandLines.wgj(ofWgj, fill("setconf wg0 {BADKEY}"))).isEqualTo(refusal("""
             Key is not the correct length or format: line 3
             Configuration parsing error
             """));

@@ -61,7 +61,8 @@ final class EndpointLookup implements AutoCloseable {
 
   /** Finds what names stand for; the names of a file that fails for the first of them. */
   Map<EndpointName, Endpoint> find(Collection<EndpointName> names) throws RefusedInputException {
-    List<CompletableFuture<Endpoint>> started = names.stream().map(resolver::resolve).toList();
+    List<CompletableFuture<Endpoint>> started =
+        names.stream().map(resolver::resolve).toList();
     Map<EndpointName, Endpoint> found = new HashMap<>();
     int i = 0;
     for (EndpointName name : names) {
