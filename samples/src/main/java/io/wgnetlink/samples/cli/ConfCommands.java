@@ -7,6 +7,7 @@ import io.wgnetlink.wireguard.DesiredDevice;
 import io.wgnetlink.wireguard.DesiredPeer;
 import io.wgnetlink.wireguard.Endpoint;
 import io.wgnetlink.wireguard.EndpointName;
+import io.wgnetlink.wireguard.SyncReport;
 import io.wgnetlink.wireguard.WireGuard;
 import io.wgnetlink.wireguard.config.Configuration;
 import io.wgnetlink.wireguard.config.ConfigurationDocument;
@@ -16,6 +17,7 @@ import io.wgnetlink.wireguard.config.Dialect;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +56,8 @@ final class ConfCommands {
         WireGuard wireGuard,
         InterfaceName name,
         Configuration configuration,
-        Function<EndpointName, Optional<Endpoint>> endpoints);
+        Function<EndpointName, Optional<Endpoint>> endpoints)
+        throws ReadFailure;
 
     @Override
     public final Integer call() {
@@ -73,13 +76,15 @@ final class ConfCommands {
         return failures.report(e);
       } catch (IllegalArgumentException e) {
         return failures.report(e);
+      } catch (ReadFailure e) {
+        return failures.report("Unable to retrieve current interface configuration", e.failure);
       } catch (NetlinkException e) {
         return failures.report(Failures.NO_CHANGE, e);
       }
     }
 
     private int apply(Configuration configuration, EndpointLookup lookup, Failures failures)
-        throws RefusedInputException {
+        throws RefusedInputException, ReadFailure {
       Map<EndpointName, Endpoint> endpoints = endpoints(configuration, lookup);
       Optional<InterfaceName> name = Failures.interfaceName(arguments.get(0));
       if (name.isEmpty()) {
@@ -124,6 +129,19 @@ final class ConfCommands {
         throw new RefusedInputException(
             e.getMessage() + System.lineSeparator() + "Configuration parsing error", e);
       }
+    }
+  }
+
+  /** The interface could not be read, which {@code wg} tells from not being able to change it. */
+  private static final class ReadFailure extends Exception {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final NetlinkException failure;
+
+    ReadFailure(NetlinkException failure) {
+      super(failure);
+      this.failure = failure;
     }
   }
 
@@ -181,8 +199,24 @@ final class ConfCommands {
         WireGuard wireGuard,
         InterfaceName name,
         Configuration configuration,
-        Function<EndpointName, Optional<Endpoint>> endpoints) {
-      wireGuard.sync(asWgDoes(configuration.syncconf(name, endpoints)));
+        Function<EndpointName, Optional<Endpoint>> endpoints)
+        throws ReadFailure {
+      DesiredDevice desired = asWgDoes(configuration.syncconf(name, endpoints));
+      SyncReport plan = plan(wireGuard, desired);
+      if (!plan.isEmpty()) {
+        wireGuard.apply(plan.update());
+      }
+    }
+
+    private static SyncReport plan(WireGuard wireGuard, DesiredDevice desired) throws ReadFailure {
+      try {
+        return wireGuard.plan(desired);
+      } catch (NetlinkException e) {
+        if (desired.peers().isEmpty()) {
+          throw e; // then wg does not read
+        }
+        throw new ReadFailure(e);
+      }
     }
 
     /** The file's endpoints count even where peers have roamed, and its lack of a port does. */
