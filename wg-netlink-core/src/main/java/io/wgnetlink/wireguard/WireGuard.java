@@ -95,12 +95,15 @@ public interface WireGuard extends AutoCloseable {
    * one after another and takes nothing back when a later one fails.
    *
    * <p>What the update itself cannot know, the kernel ignores without a word: a peer that has the
-   * device's own public key, and a peer to be removed or only updated that is not there.
+   * device's own public key, and a peer to be removed or only updated that is not there. A warning
+   * of the kernel beside success is logged at WARN.
    *
    * @throws NetlinkException when the kernel refuses the first message, of which it may have
    *     applied what precedes the part at fault: with {@code ENODEV} when there is no such
    *     interface, {@code EOPNOTSUPP} when it is not WireGuard's, {@code EADDRINUSE} when the
-   *     listen port is taken
+   *     listen port is taken, {@code ENOMEM} for more than 1,048,576 peers, {@code EPERM} for port
+   *     and mark also where the capability is missing in the user namespace of the network
+   *     namespace that the interface was created in
    * @throws PartialUpdateException when a later message fails; it tells what was applied
    */
   void apply(DeviceUpdate update);
