@@ -36,7 +36,7 @@ public final class KernelWireGuard implements WireGuard {
   private final NetlinkClient client;
   private final GenericFamily family;
 
-  private KernelWireGuard(NetlinkClient client, GenericFamily family) {
+  KernelWireGuard(NetlinkClient client, GenericFamily family) {
     this.client = client;
     this.family = family;
   }
