@@ -7,4 +7,13 @@ public interface DumpVisitor extends MessageVisitor {
    * discarded: it was read while the kernel's table changed.
    */
   void begin(int attempt);
+
+  /**
+   * Asked after an attempt that the kernel flagged as interrupted, whether what was seen is good
+   * enough all the same; it is read again unless it is. Only who knows how the kernel walks this
+   * table can tell, so the default is no.
+   */
+  default boolean acceptsInterrupted() {
+    return false;
+  }
 }

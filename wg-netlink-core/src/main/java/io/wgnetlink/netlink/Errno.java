@@ -1,5 +1,6 @@
 package io.wgnetlink.netlink;
 
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -9,18 +10,22 @@ import java.util.Map;
  *
  * @param number the number, positive
  */
-public record Errno(int number) {
+public record Errno(int number) implements Serializable {
   public static final Errno EPERM = new Errno(1);
   public static final Errno ENOENT = new Errno(2);
   public static final Errno ESRCH = new Errno(3);
   public static final Errno EAGAIN = new Errno(11);
+  public static final Errno ENOMEM = new Errno(12);
   public static final Errno EACCES = new Errno(13);
   public static final Errno EBUSY = new Errno(16);
   public static final Errno EEXIST = new Errno(17);
   public static final Errno ENODEV = new Errno(19);
   public static final Errno EINVAL = new Errno(22);
+  public static final Errno ERANGE = new Errno(34);
+  public static final Errno EBADR = new Errno(53);
   public static final Errno EMSGSIZE = new Errno(90);
   public static final Errno EOPNOTSUPP = new Errno(95);
+  public static final Errno EPFNOSUPPORT = new Errno(96);
   public static final Errno EADDRINUSE = new Errno(98);
   public static final Errno ENETUNREACH = new Errno(101);
   public static final Errno ENOBUFS = new Errno(105);

@@ -1,13 +1,10 @@
 package io.wgnetlink.netlink;
 
 import io.wgnetlink.netlink.internal.RequestTransport;
-import io.wgnetlink.netlink.internal.SystemCallException;
-import io.wgnetlink.netlink.internal.libc.NetlinkSocket;
 import io.wgnetlink.netlink.wire.MessageReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -32,13 +29,10 @@ public final class NetlinkClient implements AutoCloseable {
   /** More messages per datagram gain nothing (measured: 64 are as fast as 1,024). */
   private static final int BATCH_MESSAGES = 64;
 
-  private static final int DUMP_ATTEMPTS = 12;
-  private static final long FIRST_BACK_OFF_NANOS = 1_000_000;
-  private static final long LAST_BACK_OFF_NANOS = 100_000_000;
-
   private final NetworkNamespace namespace;
   private final RequestSocket requests;
   private final RequestSocket dumps;
+  private final Duration patience;
   private final LeakAlarm leakAlarm;
 
   /** Makes a client of a transport; both kinds of request open one of their own. */
@@ -47,6 +41,7 @@ public final class NetlinkClient implements AutoCloseable {
     Cures cures = new Cures(namespace);
     this.requests = new RequestSocket(opener, timeout, cures);
     this.dumps = new RequestSocket(opener, timeout, cures);
+    this.patience = timeout.compareTo(DumpRetries.PATIENCE) < 0 ? timeout : DumpRetries.PATIENCE;
     this.leakAlarm = LeakAlarm.watch(this, "netlink client in " + namespace);
   }
 
@@ -59,7 +54,7 @@ public final class NetlinkClient implements AutoCloseable {
   public static NetlinkClient open(
       NetworkNamespace namespace, NetlinkProtocol protocol, Duration timeout) {
     NetworkNamespace own = namespace.duplicate();
-    NetlinkClient client = new NetlinkClient(own, () -> openRequestSocket(own, protocol), timeout);
+    NetlinkClient client = new NetlinkClient(own, () -> own.openRequestSocket(protocol), timeout);
     try {
       client.requests.open();
       return client;
@@ -77,7 +72,8 @@ public final class NetlinkClient implements AutoCloseable {
   /**
    * Makes a change and waits for its acknowledgement.
    *
-   * @return what the kernel said beside success: a warning, or {@link ExtendedAck#NONE}
+   * @return what the kernel said beside success: a warning, which is logged as well, or
+   *     {@link ExtendedAck#NONE}
    * @throws NetlinkException when the kernel refuses
    * @throws OutcomeUnknownException when its answer is lost or late
    */
@@ -98,24 +94,27 @@ public final class NetlinkClient implements AutoCloseable {
   }
 
   /**
-   * Reads a table. When the kernel flags it as changed while it was read, it is read again, up to
-   * 12 times with growing pauses (1 to 100 ms); {@link DumpVisitor#begin} tells the visitor. On
-   * return the last attempt was complete.
+   * Reads a table. When the kernel flags it as changed while it was read, anywhere in the dump, it
+   * is read again after a pause of 1 to 50 ms, for 5 seconds (or the client's timeout, if that is
+   * shorter) and at least 3 times; {@link DumpVisitor#begin} tells the visitor. On return the last
+   * attempt was complete, or one that the visitor {@linkplain DumpVisitor#acceptsInterrupted()
+   * accepts}.
    *
-   * @throws DumpInterruptedException when no attempt was complete
+   * @throws DumpInterruptedException when there was no such attempt; the visitor saw the last one
+   *     to its end
+   * @throws NetlinkException when the kernel refuses, or sends the same again and again
    */
   public void dump(Request request, DumpVisitor visitor) {
     requireNoVisitor();
-    long backOff = FIRST_BACK_OFF_NANOS;
-    for (int attempt = 1; attempt <= DUMP_ATTEMPTS; attempt++) {
-      visitor.begin(attempt);
-      if (!dumps.dump(request, visitor)) {
+    DumpRetries retries = DumpRetries.within(patience);
+    do {
+      visitor.begin(retries.begin());
+      boolean interrupted = dumps.dump(request, visitor);
+      if (!interrupted || visitor.acceptsInterrupted()) {
         return;
       }
-      LockSupport.parkNanos(backOff);
-      backOff = Math.min(2 * backOff, LAST_BACK_OFF_NANOS);
-    }
-    throw new DumpInterruptedException(request.operation(), DUMP_ATTEMPTS);
+    } while (retries.pauseForAnother());
+    throw retries.exhausted(request.operation());
   }
 
   /**
@@ -133,19 +132,6 @@ public final class NetlinkClient implements AutoCloseable {
       outcomes.addAll(requests.batch(changes.subList(from, to)));
     }
     return new BatchResult(outcomes);
-  }
-
-  private static RequestTransport openRequestSocket(
-      NetworkNamespace namespace, NetlinkProtocol protocol) {
-    NetlinkSocket socket = namespace.openSocket(protocol);
-    try {
-      socket.prepareForRequests();
-      return socket;
-    } catch (SystemCallException e) {
-      socket.close();
-      throw new Cures(namespace)
-          .failure("prepare a netlink socket", new Errno(e.errno()), ExtendedAck.NONE);
-    }
   }
 
   private void requireNoVisitor() {

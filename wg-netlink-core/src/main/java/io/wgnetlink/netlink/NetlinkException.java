@@ -1,26 +1,30 @@
 package io.wgnetlink.netlink;
 
+import java.io.Serial;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel refused a request, or a system call for it failed.
  *
  * <p>The message says what was asked and of what, what the kernel answered (its own text and the
  * attribute's name where it gave them), and the cure where one is known. Programs decide by
- * {@link #errno()}; subclasses exist only where a caller acts differently.
+ * {@link #errno()}; subclasses exist only where a caller acts differently. All of this survives
+ * serialization.
  */
 public class NetlinkException extends RuntimeException {
+  @Serial
   private static final long serialVersionUID = 1L;
 
   private final String operation;
-  private final transient Optional<Errno> errno;
-  private final transient ExtendedAck extendedAck;
+  private final @Nullable Errno errno;
+  private final ExtendedAck extendedAck;
 
   /** Describes a refusal by the kernel. */
   public NetlinkException(String operation, Errno errno, ExtendedAck extendedAck, String cure) {
     super(describe(operation, errno, extendedAck, cure));
     this.operation = operation;
-    this.errno = Optional.of(errno);
+    this.errno = errno;
     this.extendedAck = extendedAck;
   }
 
@@ -28,7 +32,7 @@ public class NetlinkException extends RuntimeException {
   public NetlinkException(String operation, String reason) {
     super("cannot " + operation + ": " + reason);
     this.operation = operation;
-    this.errno = Optional.empty();
+    this.errno = null;
     this.extendedAck = ExtendedAck.NONE;
   }
 
@@ -39,12 +43,12 @@ public class NetlinkException extends RuntimeException {
 
   /** Returns the kernel's error number; empty when the failure was not the kernel's. */
   public Optional<Errno> errno() {
-    return errno;
+    return Optional.ofNullable(errno);
   }
 
   /** Returns whether the kernel answered this error number. */
   public boolean is(Errno expected) {
-    return errno.isPresent() && errno.get().equals(expected);
+    return expected.equals(errno);
   }
 
   /** Returns the kernel's text and the attribute it points at, as far as it gave them. */

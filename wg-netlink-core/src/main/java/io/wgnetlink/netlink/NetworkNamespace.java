@@ -1,12 +1,12 @@
 package io.wgnetlink.netlink;
 
+import io.wgnetlink.netlink.internal.NamespaceFactory;
+import io.wgnetlink.netlink.internal.NamespaceHandle;
+import io.wgnetlink.netlink.internal.RequestTransport;
 import io.wgnetlink.netlink.internal.SystemCallException;
 import io.wgnetlink.netlink.internal.libc.Descriptor;
 import io.wgnetlink.netlink.internal.libc.NamespaceCalls;
 import io.wgnetlink.netlink.internal.libc.NetlinkSocket;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -24,21 +24,21 @@ import org.jspecify.annotations.Nullable;
  * one than the caller's need {@code CAP_SYS_ADMIN}. Equal when they are the same namespace.
  */
 public final class NetworkNamespace implements AutoCloseable {
-  private static final Path OWN = Path.of("/proc/thread-self/ns/net");
+  static {
+    NamespaceFactory.register(NetworkNamespace::new);
+  }
 
-  private final Descriptor descriptor;
-  private final String identity;
+  private final NamespaceHandle handle;
   private final LeakAlarm leakAlarm;
 
-  private NetworkNamespace(Descriptor descriptor, String identity) {
-    this.descriptor = descriptor;
-    this.identity = identity;
-    this.leakAlarm = LeakAlarm.watch(this, "network namespace " + identity);
+  private NetworkNamespace(NamespaceHandle handle) {
+    this.handle = handle;
+    this.leakAlarm = LeakAlarm.watch(this, "network namespace " + handle.identity());
   }
 
   /** Returns the calling thread's namespace. */
   public static NetworkNamespace current() {
-    return open(OWN);
+    return open(KernelNamespace.OWN);
   }
 
   /** Makes a new namespace; it is empty but for a loopback interface that is down. */
@@ -66,18 +66,12 @@ public final class NetworkNamespace implements AutoCloseable {
     } catch (SystemCallException e) {
       throw failure(operation, e);
     }
-    String identity;
-    try {
-      identity = identify(descriptor);
-    } catch (UncheckedIOException e) {
-      descriptor.close();
-      throw e;
-    }
-    if (!identity.startsWith("net:")) {
+    KernelNamespace namespace = KernelNamespace.of(descriptor);
+    if (!namespace.identity().startsWith("net:")) {
       // A name of ip-netns(8) is a bind mount: its link reads as the path, so ask the kernel.
       return requireNamespace(operation, descriptor);
     }
-    return new NetworkNamespace(descriptor, identity);
+    return new NetworkNamespace(namespace);
   }
 
   /**
@@ -117,15 +111,12 @@ public final class NetworkNamespace implements AutoCloseable {
    */
   public <T extends @Nullable Object, E extends Exception> T call(NamespaceTask<T, E> task)
       throws E {
-    Descriptor target = descriptor;
-    String name = identity;
-    return onNewThread("wg-netlink-" + name, () -> {
-      if (!name.equals(readLink(OWN))) {
-        try {
-          NamespaceCalls.enter(target);
-        } catch (SystemCallException e) {
-          throw failure("enter network namespace " + name, e);
-        }
+    NamespaceHandle target = handle;
+    return onNewThread("wg-netlink-" + target.identity(), () -> {
+      try {
+        target.enter();
+      } catch (SystemCallException e) {
+        throw failure("enter network namespace " + target.identity(), e);
       }
       return task.run();
     });
@@ -133,7 +124,7 @@ public final class NetworkNamespace implements AutoCloseable {
 
   /** Returns a second handle of the same namespace, to be closed by its own owner. */
   public NetworkNamespace duplicate() {
-    return new NetworkNamespace(descriptor.duplicate(), identity);
+    return new NetworkNamespace(handle.duplicate());
   }
 
   /**
@@ -141,15 +132,28 @@ public final class NetworkNamespace implements AutoCloseable {
    * ({@code IFLA_NET_NS_FD}); valid until {@link #close()}.
    */
   public int descriptor() {
-    return descriptor.number();
+    return handle.descriptor();
   }
 
-  /** Opens a netlink socket in the namespace. */
+  /** Opens a netlink socket for requests in the namespace. */
+  RequestTransport openRequestSocket(NetlinkProtocol protocol) {
+    NamespaceHandle target = handle;
+    return openInside(() -> target.openRequestSocket(protocol.number()));
+  }
+
+  /** Opens a netlink socket for events in the namespace. */
   NetlinkSocket openSocket(NetlinkProtocol protocol) {
+    if (!(handle instanceof KernelNamespace)) {
+      throw new UnsupportedOperationException(handle.identity() + " has no events");
+    }
+    return openInside(() -> NetlinkSocket.open(protocol.number()));
+  }
+
+  private <T extends RequestTransport> T openInside(NamespaceTask<T, RuntimeException> open) {
     try {
-      return call(() -> NetlinkSocket.open(protocol.number()));
+      return call(open);
     } catch (SystemCallException e) {
-      throw failure("open a netlink socket in " + identity, e);
+      throw failure("open a netlink socket in " + this, e);
     }
   }
 
@@ -157,24 +161,24 @@ public final class NetworkNamespace implements AutoCloseable {
   @Override
   public void close() {
     if (leakAlarm.disarm()) {
-      descriptor.close();
+      handle.close();
     }
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof NetworkNamespace that && identity.equals(that.identity);
+    return other instanceof NetworkNamespace that && toString().equals(that.toString());
   }
 
   @Override
   public int hashCode() {
-    return identity.hashCode();
+    return toString().hashCode();
   }
 
   /** Returns the kernel's name of it, for example {@code net:[4026531840]}. */
   @Override
   public String toString() {
-    return identity;
+    return handle.identity();
   }
 
   private static NetlinkException failure(String operation, SystemCallException cause) {
@@ -184,18 +188,6 @@ public final class NetworkNamespace implements AutoCloseable {
             + " (unshare --user --map-root-user --net)"
         : "";
     return new NetlinkException(operation, errno, ExtendedAck.NONE, cure);
-  }
-
-  private static String identify(Descriptor descriptor) {
-    return readLink(Path.of("/proc/self/fd/" + descriptor.number()));
-  }
-
-  private static String readLink(Path link) {
-    try {
-      return Files.readSymbolicLink(link).toString();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + link + "; is /proc mounted?", e);
-    }
   }
 
   // What run() throws is E or unchecked; its value is null only where T allows it.

@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
  * of a dump by the largest buffer it has been offered (32 KiB at most), and a smaller one later
  * would lose data. A first round trip that asks for nothing makes the kernel know it.
  *
+ * <p><b>Warnings.</b> What the kernel says beside success is logged at WARN, for who only looks at
+ * failures, and returned, for who asks.
+ *
  * <p><b>Failure.</b> A dump that ends early leaves the rest of it in the socket, and a second dump
  * would be refused as busy: the socket is closed, and the next request opens another.
  */
@@ -57,6 +60,7 @@ final class RequestSocket implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final MessageWriter writer = new MessageWriter(SEND_BYTES);
   private final MessageReader reader = new MessageReader();
+  private final DumpProgress progress = new DumpProgress();
   private final ByteBuffer replies =
       ByteBuffer.allocateDirect(RECEIVE_BYTES).order(ByteOrder.nativeOrder());
   private @Nullable RequestTransport socket;
@@ -129,10 +133,12 @@ final class RequestSocket implements AutoCloseable {
     lock.lock();
     boolean drained = false;
     try {
+      progress.begin();
       send(request, MessageFlags.NLM_F_DUMP);
       boolean interrupted = false;
       while (true) {
-        receive(request.operation());
+        int length = receive(request.operation());
+        progress.take(request.operation(), replies, length);
         while (reader.next()) {
           if (!isAnswer()) {
             continue;
@@ -241,8 +247,8 @@ final class RequestSocket implements AutoCloseable {
     }
   }
 
-  /** Receives one datagram and positions the reader before its first message. */
-  private void receive(String operation) {
+  /** Receives one datagram, positions the reader before its first message, returns its length. */
+  private int receive(String operation) {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (true) {
       int length = receiveNow(operation);
@@ -252,7 +258,7 @@ final class RequestSocket implements AutoCloseable {
       }
       if (length != RequestTransport.NOTHING) {
         reader.over(replies, 0, length);
-        return;
+        return length;
       }
       long left = deadline - System.nanoTime();
       if (left <= 0 || !awaitReadable(operation, (int) (left / 1_000_000) + 1)) {
@@ -323,6 +329,12 @@ final class RequestSocket implements AutoCloseable {
     int error = -reader.buffer().getInt(at);
     if (error != 0) {
       throw cures.failure(request.operation(), new Errno(error), extendedAck);
+    }
+    if (!extendedAck.isEmpty()) {
+      LOG.atWarn()
+          .addKeyValue("operation", request.operation())
+          .addKeyValue("warning", extendedAck)
+          .log("the kernel did it, and warns");
     }
     return extendedAck;
   }

@@ -32,7 +32,7 @@ public record Device(
     implements AutoCloseable {
 
   public Device {
-    peers = List.copyOf(peers);
+    peers = PeerList.copyOf(peers);
     unknownAttributes = List.copyOf(unknownAttributes);
   }
 
@@ -41,9 +41,12 @@ public record Device(
     return new Builder(name);
   }
 
-  /** Returns the peer with this key; the peers are searched one after another. */
+  /**
+   * Returns the peer with this key. The first call on a device of many peers makes a map of them,
+   * so looking up each of n peers takes time in proportion to n.
+   */
   public Optional<Peer> peer(PublicKey key) {
-    return peers.stream().filter(p -> p.publicKey().equals(key)).findFirst();
+    return PeerList.copyOf(peers).find(key);
   }
 
   /** Shows the device to a visitor as one complete reading, each peer in one piece. */

@@ -289,6 +289,12 @@ public final class DeviceMonitor implements AutoCloseable {
       unknown.clear();
     }
 
+    /** Numbers move anyway; a peer that was created again is seen as such by the next poll. */
+    @Override
+    public boolean acceptsChanges() {
+      return true;
+    }
+
     @Override
     public void peer(PeerView peer) {
       if (peer.isContinuation()) {

@@ -16,6 +16,10 @@ import java.util.OptionalInt;
  * <p>The kernel applies the parts in this order: fwmark, listen port, replacing of peers, private
  * key, then the peers one after another; so one update can remove a peer and create it anew.
  *
+ * <p>A prefix that is taken from one peer and given to another moves in one step: its removal is
+ * left out of {@code peers}. When the other peer is only to be updated and is not there, the prefix
+ * stays where it is.
+ *
  * @param name the interface
  * @param privateKey a new private key; a peer that has its public key is removed by the kernel
  * @param privateKeyRemoved the private key is removed
@@ -33,18 +37,12 @@ public record DeviceUpdate(
     boolean peersReplaced,
     List<PeerUpdate> peers) {
 
-  private static final int MAX_PORT = 0xffff;
-
   public DeviceUpdate {
-    peers = List.copyOf(peers);
-    if (listenPort.isPresent() && (listenPort.getAsInt() < 0 || listenPort.getAsInt() > MAX_PORT)) {
-      throw new IllegalArgumentException(
-          "listenPort: " + listenPort.getAsInt() + " is not in 0 to 65535");
-    }
+    peers = withoutMoved(peers, receivers(peers));
+    Fields.requireListenPort(listenPort);
     if (privateKey.isPresent()) {
       requireUsable(privateKey.get(), privateKeyRemoved, peers);
     }
-    requireDistinctAllowedIps(peers);
   }
 
   /** Returns a builder for a change to an interface. */
@@ -53,37 +51,55 @@ public record DeviceUpdate(
   }
 
   private static void requireUsable(PrivateKey key, boolean removed, List<PeerUpdate> peers) {
-    if (removed) {
-      throw new IllegalArgumentException("privateKey: both given and removed");
-    }
-    if (key.isZero()) {
-      throw new IllegalArgumentException("privateKey: zero means none; use removePrivateKey()");
-    }
+    Fields.require(!removed, "privateKey: both given and removed");
+    Fields.requirePrivateKey(key);
     if (peers.isEmpty()) {
       return;
     }
     PublicKey own = key.publicKey();
     for (int i = 0; i < peers.size(); i++) {
-      if (!peers.get(i).removed() && peers.get(i).publicKey().equals(own)) {
-        throw new IllegalArgumentException(
-            "peers[" + i + "].publicKey: " + own + " is the device's own key");
+      if (!peers.get(i).removed()) {
+        Fields.requireNotOwn(peers.get(i).publicKey(), own, i);
       }
     }
   }
 
-  private static void requireDistinctAllowedIps(List<PeerUpdate> peers) {
-    Map<IpPrefix, PeerUpdate> holders = new HashMap<>();
+  /** Returns which peer is given a prefix. */
+  private static Map<IpPrefix, PublicKey> receivers(List<PeerUpdate> peers) {
+    Map<IpPrefix, PublicKey> receivers = new HashMap<>();
     for (int i = 0; peers.size() > 1 && i < peers.size(); i++) {
-      PeerUpdate peer = peers.get(i);
-      for (IpPrefix prefix : peer.allowedIps()) {
-        PeerUpdate holder = holders.putIfAbsent(prefix, peer);
-        if (holder != null && !holder.publicKey().equals(peer.publicKey())) {
-          throw new IllegalArgumentException(
-              "peers[" + i + "].allowedIps: " + prefix + " is also given to peer "
-                  + holder.publicKey() + ", and only one of them can have it");
+      PublicKey key = peers.get(i).publicKey();
+      for (IpPrefix prefix : peers.get(i).allowedIps()) {
+        PublicKey other = receivers.putIfAbsent(prefix, key);
+        if (other != null && !other.equals(key)) {
+          throw new IllegalArgumentException("peers[" + i + "].allowedIps: " + prefix
+              + " is also given to peer " + other + ", and only one of them can have it");
         }
       }
     }
+    return receivers;
+  }
+
+  /** Leaves out the removal of prefixes that another peer is given: they move. */
+  private static List<PeerUpdate> withoutMoved(
+      List<PeerUpdate> peers, Map<IpPrefix, PublicKey> receivers) {
+    List<PeerUpdate> result = new ArrayList<>(peers.size());
+    for (int i = 0; i < peers.size(); i++) {
+      PeerUpdate peer = peers.get(i);
+      List<IpPrefix> kept = new ArrayList<>(peer.allowedIpsRemoved().size());
+      for (IpPrefix prefix : peer.allowedIpsRemoved()) {
+        PublicKey receiver = receivers.get(prefix);
+        if (receiver == null) {
+          kept.add(prefix);
+        } else if (receiver.equals(peer.publicKey())) {
+          throw new IllegalArgumentException(
+              "peers[" + i + "].allowedIpsRemoved: " + prefix + " is also given to the same peer");
+        }
+      }
+      result.add(
+          kept.size() == peer.allowedIpsRemoved().size() ? peer : peer.withAllowedIpsRemoved(kept));
+    }
+    return List.copyOf(result);
   }
 
   /** Collects the parts of a {@link DeviceUpdate}; not thread-safe. */

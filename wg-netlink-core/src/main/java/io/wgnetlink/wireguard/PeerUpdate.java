@@ -2,11 +2,12 @@ package io.wgnetlink.wireguard;
 
 import io.wgnetlink.net.IpPrefix;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is to change at one peer; what is not mentioned stays as it is. Immutable.
@@ -24,6 +25,9 @@ import java.util.Optional;
  * @param allowedIpsReplaced the peer's allowed IPs are removed before {@code allowedIps} are added;
  *     for a moment it has none, and packets to it are dropped
  * @param allowedIps prefixes to add, or to move here from other peers
+ * @param allowedIpsRemoved prefixes to take from this peer; one that it does not have is left where
+ *     it is, and a {@link DeviceUpdate} that gives it to another peer leaves the removal out, as it
+ *     moves. Traffic of the peer's other prefixes is not touched
  */
 public record PeerUpdate(
     PublicKey publicKey,
@@ -34,18 +38,17 @@ public record PeerUpdate(
     Optional<Endpoint> endpoint,
     Optional<Duration> persistentKeepalive,
     boolean allowedIpsReplaced,
-    List<IpPrefix> allowedIps) {
-
-  /** {@code WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL} is 16 bits, {@code uapi/linux/wireguard.h}. */
-  private static final Duration MAX_KEEPALIVE = Duration.ofSeconds(0xffff);
+    List<IpPrefix> allowedIps,
+    List<IpPrefix> allowedIpsRemoved) {
 
   public PeerUpdate {
     allowedIps = List.copyOf(allowedIps);
-    require(!publicKey.isZero(), "publicKey: a peer cannot have the zero key");
-    presharedKey.ifPresent(PeerUpdate::requireNotZero);
-    endpoint.ifPresent(e -> require(e.port() != 0, "endpoint: " + e + " has port 0"));
-    persistentKeepalive.ifPresent(PeerUpdate::requireWholeSeconds);
-    require(
+    allowedIpsRemoved = List.copyOf(allowedIpsRemoved);
+    Fields.requirePublicKey(publicKey);
+    presharedKey.ifPresent(key -> Fields.requirePresharedKey(key, "use removePresharedKey()"));
+    endpoint.ifPresent(Fields::requireEndpoint);
+    persistentKeepalive.ifPresent(Fields::requirePersistentKeepalive);
+    Fields.require(
         !(presharedKeyRemoved && presharedKey.isPresent()), "presharedKey: both given and removed");
     boolean changes = updateOnly
         || presharedKey.isPresent()
@@ -53,8 +56,11 @@ public record PeerUpdate(
         || endpoint.isPresent()
         || persistentKeepalive.isPresent()
         || allowedIpsReplaced
-        || !allowedIps.isEmpty();
-    require(!(removed && changes), "removed: nothing else can be set on a peer that is removed");
+        || !allowedIps.isEmpty()
+        || !allowedIpsRemoved.isEmpty();
+    Fields.require(
+        !(removed && changes), "removed: nothing else can be set on a peer that is removed");
+    requireDisjoint(allowedIps, allowedIpsRemoved);
   }
 
   /** Returns a builder for a change to the peer with this key, which is created if it is absent. */
@@ -69,21 +75,29 @@ public record PeerUpdate(
     return builder.build();
   }
 
-  private static void requireNotZero(PresharedKey key) {
-    require(!key.isZero(), "presharedKey: zero means none; use removePresharedKey()");
+  /** Returns the same change with other prefixes to take from the peer. */
+  public PeerUpdate withAllowedIpsRemoved(List<IpPrefix> prefixes) {
+    return new PeerUpdate(
+        publicKey,
+        removed,
+        updateOnly,
+        presharedKey,
+        presharedKeyRemoved,
+        endpoint,
+        persistentKeepalive,
+        allowedIpsReplaced,
+        allowedIps,
+        prefixes);
   }
 
-  private static void requireWholeSeconds(Duration interval) {
-    require(
-        !interval.isNegative()
-            && interval.truncatedTo(ChronoUnit.SECONDS).equals(interval)
-            && interval.compareTo(MAX_KEEPALIVE) <= 0,
-        "persistentKeepalive: " + interval + " is not 0 to 65535 whole seconds");
-  }
-
-  private static void require(boolean condition, String message) {
-    if (!condition) {
-      throw new IllegalArgumentException(message);
+  private static void requireDisjoint(List<IpPrefix> given, List<IpPrefix> removed) {
+    if (given.isEmpty() || removed.isEmpty()) {
+      return;
+    }
+    Set<IpPrefix> set = new HashSet<>(given);
+    for (IpPrefix prefix : removed) {
+      Fields.require(
+          !set.contains(prefix), "allowedIpsRemoved: " + prefix + " is both given and removed");
     }
   }
 
@@ -98,6 +112,7 @@ public record PeerUpdate(
     private Optional<Duration> persistentKeepalive = Optional.empty();
     private boolean allowedIpsReplaced;
     private final List<IpPrefix> allowedIps = new ArrayList<>();
+    private final List<IpPrefix> allowedIpsRemoved = new ArrayList<>();
 
     private Builder(PublicKey publicKey) {
       this.publicKey = publicKey;
@@ -148,6 +163,18 @@ public record PeerUpdate(
       return this;
     }
 
+    /** Takes one prefix from the peer, if it has it; the peer's other traffic flows on. */
+    public Builder removeAllowedIp(IpPrefix prefix) {
+      allowedIpsRemoved.add(prefix);
+      return this;
+    }
+
+    /** Takes prefixes from the peer, as far as it has them; its other traffic flows on. */
+    public Builder removeAllowedIps(Collection<IpPrefix> prefixes) {
+      allowedIpsRemoved.addAll(prefixes);
+      return this;
+    }
+
     /**
      * Returns the update.
      *
@@ -163,7 +190,8 @@ public record PeerUpdate(
           endpoint,
           persistentKeepalive,
           allowedIpsReplaced,
-          allowedIps);
+          allowedIps,
+          allowedIpsRemoved);
     }
   }
 }

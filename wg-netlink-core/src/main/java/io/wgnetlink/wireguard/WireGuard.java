@@ -4,6 +4,7 @@ import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.wireguard.internal.KernelWireGuard;
+import io.wgnetlink.wireguard.internal.SyncPlanner;
 import java.util.List;
 
 /**
@@ -44,17 +45,20 @@ public interface WireGuard extends AutoCloseable {
    * device holds secrets: close it when they are not needed.
    *
    * @throws NetlinkException with {@code ENODEV} when there is no such interface, with
-   *     {@code EOPNOTSUPP} when it is not WireGuard's;
-   *     {@link io.wgnetlink.netlink.DumpInterruptedException} when the device changed during each
-   *     of many attempts
+   *     {@code EOPNOTSUPP} when it is not WireGuard's
+   * @throws PartialDeviceException when the device changed during each of many attempts; it has
+   *     what the last one saw
    */
   Device device(InterfaceName name);
 
   /**
    * Shows a device with all its peers to a visitor, without making values of them. When this
-   * returns, the visitor's last attempt was complete and consistent.
+   * returns, the visitor's last attempt was complete and consistent, or complete and one that
+   * {@link DeviceVisitor#acceptsChanges()} takes.
    *
    * @throws NetlinkException as {@link #device}
+   * @throws io.wgnetlink.netlink.DumpInterruptedException when the device changed during each of
+   *     many attempts; the visitor saw the last one to its end
    */
   default void read(InterfaceName name, DeviceVisitor visitor) {
     device(name).accept(visitor);
@@ -74,6 +78,42 @@ public interface WireGuard extends AutoCloseable {
    * @throws PartialUpdateException when a later message fails; it tells what was applied
    */
   void apply(DeviceUpdate update);
+
+  /**
+   * Makes a device what is desired of it, by the smallest change: reads it, and applies the
+   * difference, if there is any. Peers that are as desired are not touched: their sessions,
+   * counters and the endpoints they roamed to stay. No packet is lost on the way: a prefix that
+   * moves does so in one step, and an address that is to stay with its peer does so throughout.
+   *
+   * <p>Others' changes between the reading and the last message are not seen: a peer that vanishes
+   * is not created anew with half of its fields, and a prefix that was to be removed and has moved
+   * to another peer stays there (before Linux 6.16 as far as {@link #apply} can tell).
+   *
+   * @return what was changed
+   * @throws IllegalArgumentException when a desired peer has the device's own key
+   * @throws NetlinkException as {@link #device} and {@link #apply}
+   * @throws PartialUpdateException as {@link #apply}; to sync again does the rest
+   */
+  default SyncReport sync(DesiredDevice desired) {
+    SyncReport report = plan(desired);
+    if (report.isEmpty()) {
+      return report;
+    }
+    apply(report.update());
+    return report.asSent();
+  }
+
+  /**
+   * Tells what {@link #sync} would do, by reading the device; nothing is changed.
+   *
+   * @throws IllegalArgumentException when a desired peer has the device's own key
+   * @throws NetlinkException as {@link #device}
+   */
+  default SyncReport plan(DesiredDevice desired) {
+    try (Device device = device(desired.name())) {
+      return SyncPlanner.plan(device, desired);
+    }
+  }
 
   /** Releases the sockets; closing again has no effect, other calls throw IllegalStateException. */
   @Override

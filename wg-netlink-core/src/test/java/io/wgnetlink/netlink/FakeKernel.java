@@ -30,6 +30,7 @@ final class FakeKernel implements RequestTransport {
   private final Answer answer;
   private final ArrayDeque<Reply> replies = new ArrayDeque<>();
   private int opened;
+  private int closed;
   private ByteBuffer lastRequest = ByteBuffer.allocate(0);
 
   FakeKernel(Answer answer) {
@@ -48,6 +49,10 @@ final class FakeKernel implements RequestTransport {
 
   int timesOpened() {
     return opened;
+  }
+
+  int timesClosed() {
+    return closed;
   }
 
   /** The very buffer that the last request was sent from. */
@@ -130,6 +135,7 @@ final class FakeKernel implements RequestTransport {
 
   @Override
   public void close() {
+    closed++;
     replies.clear();
   }
 

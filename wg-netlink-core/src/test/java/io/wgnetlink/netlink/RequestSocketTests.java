@@ -43,30 +43,6 @@ class RequestSocketTests {
     }
   }
 
-  /** The kernel's side of {@code enum nlmsgerr_attrs}. */
-  private enum Said implements Attribute {
-    MSG(1, AttributeFormat.string(255)),
-    OFFS(2, AttributeFormat.U32);
-
-    private final int type;
-    private final AttributeFormat format;
-
-    Said(int type, AttributeFormat format) {
-      this.type = type;
-      this.format = format;
-    }
-
-    @Override
-    public int type() {
-      return type;
-    }
-
-    @Override
-    public AttributeFormat format() {
-      return format;
-    }
-  }
-
   private static final MessageSchema SCHEMA =
       new MessageSchema("NEWTHING", 0, ThingAttribute.TABLE);
 
@@ -106,7 +82,10 @@ class RequestSocketTests {
     });
     try (NetlinkClient client = kernel.client(SHORT)) {
       assertThatThrownBy(() -> client.dump(request("read things"), new FakeKernel.Numbers()))
-          .isInstanceOf(DumpInterruptedException.class)
+          .isInstanceOfSatisfying(DumpInterruptedException.class, e -> {
+            assertThat(e.attempts()).isGreaterThanOrEqualTo(DumpRetries.LEAST_ATTEMPTS);
+            assertThat(e.elapsed()).isPositive();
+          })
           .hasMessageContaining("read things");
     }
   }
@@ -168,37 +147,67 @@ class RequestSocketTests {
   }
 
   @Test
-  void shouldNameTheAttributeThatTheKernelPointsAt() {
+  void shouldEndADumpInWhichTheKernelRepeatsItself() {
     FakeKernel kernel = new FakeKernel((request, self) -> {
       int sequence = request.sequence();
-      self.reply(writer -> FakeKernel.acknowledge(
-          writer,
-          sequence,
-          22,
-          said -> said.putString(Said.MSG, "bad name").putU32(Said.OFFS, 16)));
+      for (int i = 0; i < 1000; i++) {
+        self.reply(writer -> FakeKernel.data(writer, sequence, 0, 5));
+      }
+      self.reply(writer -> FakeKernel.done(writer, sequence, 0));
     });
+    FakeKernel.Numbers numbers = new FakeKernel.Numbers();
     try (NetlinkClient client = kernel.client(SHORT)) {
-      assertThatThrownBy(() -> client.execute(request("make thing")))
-          .isInstanceOfSatisfying(NetlinkException.class, e -> {
-            assertThat(e.is(Errno.EINVAL)).isTrue();
-            assertThat(e.operation()).isEqualTo("make thing");
-            assertThat(e.extendedAck().attribute()).contains("THING_NAME");
-          })
-          .hasMessage("cannot make thing: EINVAL (Invalid argument);"
-              + " the kernel says: \"bad name\" at THING_NAME");
+      assertThatThrownBy(() -> client.dump(request("read things"), numbers))
+          .isInstanceOf(NetlinkException.class)
+          .hasMessage("cannot read things: the dump makes no progress,"
+              + " the kernel sent the same 20 bytes 9 times");
     }
+    assertThat(numbers.values).hasSize(DumpProgress.MAX_ALIKE);
+    assertThat(kernel.timesClosed()).as("with the dump still running").isPositive();
   }
 
   @Test
-  void shouldReturnTheKernelsWarningOfASuccess() {
+  void shouldReadADumpOfAlikeEntriesInOneDatagramAndOthers() {
     FakeKernel kernel = new FakeKernel((request, self) -> {
       int sequence = request.sequence();
-      self.reply(writer -> FakeKernel.acknowledge(
-          writer, sequence, 0, said -> said.putString(Said.MSG, "deprecated")));
+      for (int i = 0; i < 100; i++) {
+        int number = i / 8;
+        self.reply(writer -> FakeKernel.data(writer, sequence, 0, number));
+      }
+      self.reply(writer -> FakeKernel.done(writer, sequence, 0));
     });
+    FakeKernel.Numbers numbers = new FakeKernel.Numbers();
     try (NetlinkClient client = kernel.client(SHORT)) {
-      assertThat(client.execute(request("make thing")).message()).contains("deprecated");
+      client.dump(request("read things"), numbers);
     }
+    assertThat(numbers.values).hasSize(100);
+  }
+
+  @Test
+  void shouldTakeAnInterruptedDumpThatItsVisitorAccepts() {
+    FakeKernel kernel = new FakeKernel((request, self) -> {
+      int sequence = request.sequence();
+      self.reply(writer -> FakeKernel.data(writer, sequence, MessageFlags.NLM_F_DUMP_INTR, 1));
+      self.reply(writer -> FakeKernel.done(writer, sequence, 0));
+    });
+    List<Integer> attempts = new ArrayList<>();
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      client.dump(request("read things"), new DumpVisitor() {
+        @Override
+        public void begin(int attempt) {
+          attempts.add(attempt);
+        }
+
+        @Override
+        public boolean acceptsInterrupted() {
+          return attempts.size() == 2;
+        }
+
+        @Override
+        public void message(io.wgnetlink.netlink.wire.MessageReader message) {}
+      });
+    }
+    assertThat(attempts).containsExactly(1, 2);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpPrefix;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,6 +112,102 @@ class UpdateTests {
   }
 
   @Test
+  void shouldMoveAPrefixThatOnePeerLosesAndAnotherGets() {
+    IpPrefix other = IpPrefix.parse("fd01::/64");
+    DeviceUpdate update = DeviceUpdate.of(WG0)
+        .peer(PeerUpdate.of(A).removeAllowedIps(List.of(PREFIX, other)))
+        .peer(PeerUpdate.of(B).allowedIp(PREFIX))
+        .build();
+    assertThat(update.peers())
+        .containsExactly(
+            PeerUpdate.of(A).removeAllowedIp(other).build(),
+            PeerUpdate.of(B).allowedIp(PREFIX).build());
+  }
+
+  @Test
+  void shouldRefuseToGiveAndTakeOnePrefix() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> PeerUpdate.of(A).allowedIp(PREFIX).removeAllowedIp(PREFIX).build())
+        .withMessageContainingAll("allowedIpsRemoved", "fd00::/64");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DeviceUpdate.of(WG0)
+            .peer(PeerUpdate.of(A).removeAllowedIp(PREFIX))
+            .peer(PeerUpdate.of(A).allowedIp(PREFIX))
+            .build())
+        .withMessageContainingAll("peers[0].allowedIpsRemoved", "fd00::/64");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PeerUpdate(
+            A,
+            true,
+            false,
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            List.of(),
+            List.of(PREFIX)));
+  }
+
+  @Test
+  void shouldRefuseDesiredDevicesThatTheKernelWouldMisread() {
+    PrivateKey own = PrivateKey.generate();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DesiredDevice.of(WG0)
+            .privateKey(own)
+            .peer(DesiredPeer.of(A))
+            .peer(DesiredPeer.of(own.publicKey()))
+            .build())
+        .withMessageStartingWith("peers[1].publicKey");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DesiredDevice.of(WG0)
+            .peer(DesiredPeer.of(A))
+            .peer(DesiredPeer.of(A))
+            .build())
+        .withMessageStartingWith("peers[1].publicKey");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DesiredDevice.of(WG0)
+            .peer(DesiredPeer.of(A).allowedIp(PREFIX))
+            .peer(DesiredPeer.of(B).allowedIp(PREFIX))
+            .build())
+        .withMessageContainingAll("peers[1].allowedIps", "fd00::/64", A.toBase64());
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> DesiredDevice.of(WG0).privateKey(own).removePrivateKey().build())
+        .withMessageStartingWith("privateKey");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DesiredDevice.of(WG0).listenPort(65536).build())
+        .withMessageStartingWith("listenPort");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DesiredPeer.of(key(0)).build())
+        .withMessageStartingWith("publicKey");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> DesiredPeer.of(A).presharedKey(PresharedKey.of(new byte[32])).build())
+        .withMessageStartingWith("presharedKey");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> DesiredPeer.of(A).endpoint(Endpoint.parse("192.0.2.1:0")).build())
+        .withMessageStartingWith("endpoint");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() ->
+            DesiredPeer.of(A).persistentKeepalive(Duration.ofSeconds(65536)).build())
+        .withMessageStartingWith("persistentKeepalive");
+  }
+
+  @Test
+  void shouldNormaliseDesiredPeersAsTheKernelDoes() {
+    DesiredPeer peer = DesiredPeer.of(A)
+        .persistentKeepalive(Duration.ZERO)
+        .allowedIp(IpPrefix.parse("10.9.8.7/24"))
+        .allowedIp(IpPrefix.parse("10.9.8.0/24"))
+        .build();
+    assertThat(peer.persistentKeepalive()).isEmpty();
+    assertThat(peer.allowedIps()).containsExactly(IpPrefix.parse("10.9.8.0/24"));
+  }
+
+  @Test
   void shouldRemoveAndCreateOnePeerInOneUpdate() {
     DeviceUpdate update = DeviceUpdate.of(WG0)
         .peer(PeerUpdate.remove(A))
@@ -128,6 +225,13 @@ class UpdateTests {
         .peer(PeerUpdate.of(A).presharedKey(psk))
         .build();
     assertThat(update.toString())
+        .contains("redacted")
+        .doesNotContain(own.toBase64(), psk.toBase64());
+    DesiredDevice desired = DesiredDevice.of(WG0)
+        .privateKey(own)
+        .peer(DesiredPeer.of(A).presharedKey(psk))
+        .build();
+    assertThat(desired.toString())
         .contains("redacted")
         .doesNotContain(own.toBase64(), psk.toBase64());
     Device device = Device.builder(WG0)

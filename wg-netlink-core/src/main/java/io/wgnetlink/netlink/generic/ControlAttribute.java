@@ -11,7 +11,11 @@ enum ControlAttribute implements Attribute {
   CTRL_ATTR_VERSION(3, AttributeFormat.U32),
   CTRL_ATTR_HDRSIZE(4, AttributeFormat.U32),
   CTRL_ATTR_MAXATTR(5, AttributeFormat.U32),
-  CTRL_ATTR_MCAST_GROUPS(7, AttributeFormat.nestedArray(Group.TABLE));
+  CTRL_ATTR_MCAST_GROUPS(7, AttributeFormat.nestedArray(Group.TABLE)),
+  /** A list of policies, each a list of attributes by number, each a {@link PolicyAttribute}. */
+  CTRL_ATTR_POLICY(8, AttributeFormat.binary()),
+  /** By the number of the command. */
+  CTRL_ATTR_OP_POLICY(9, AttributeFormat.nestedArray(CommandPolicy.TABLE));
 
   /** Attributes of one multicast group. */
   enum Group implements Attribute {
@@ -24,6 +28,32 @@ enum ControlAttribute implements Attribute {
     private final AttributeFormat format;
 
     Group(int type, AttributeFormat format) {
+      this.type = type;
+      this.format = format;
+    }
+
+    @Override
+    public int type() {
+      return type;
+    }
+
+    @Override
+    public AttributeFormat format() {
+      return format;
+    }
+  }
+
+  /** Which policies the requests of one command have, {@code CTRL_ATTR_POLICY_*}. */
+  enum CommandPolicy implements Attribute {
+    CTRL_ATTR_POLICY_DO(1, AttributeFormat.U32),
+    CTRL_ATTR_POLICY_DUMP(2, AttributeFormat.U32);
+
+    static final AttributeTable<CommandPolicy> TABLE = AttributeTable.of(CommandPolicy.class);
+
+    private final int type;
+    private final AttributeFormat format;
+
+    CommandPolicy(int type, AttributeFormat format) {
       this.type = type;
       this.format = format;
     }

@@ -23,10 +23,10 @@ import java.util.function.Consumer;
 public record GenericFamily(
     String name, int id, int version, Map<String, Integer> multicastGroups) {
   /** {@code GENL_ID_CTRL}: the one family whose number is fixed. */
-  private static final int CONTROL_ID = 0x10;
+  static final int CONTROL_ID = 0x10;
 
   private static final int CTRL_CMD_GETFAMILY = 3;
-  private static final int CONTROL_VERSION = 2;
+  static final int CONTROL_VERSION = 2;
 
   private static final MessageSchema GET_FAMILY =
       new MessageSchema("CTRL_CMD_GETFAMILY", GenericHeader.LENGTH, ControlAttribute.TABLE);
@@ -77,7 +77,7 @@ public record GenericFamily(
         case CTRL_ATTR_FAMILY_NAME -> name = cursor.string();
         case CTRL_ATTR_VERSION -> version = cursor.s32();
         case CTRL_ATTR_MCAST_GROUPS -> decodeGroups(cursor, groups);
-        case CTRL_ATTR_HDRSIZE, CTRL_ATTR_MAXATTR -> {}
+        case CTRL_ATTR_HDRSIZE, CTRL_ATTR_MAXATTR, CTRL_ATTR_POLICY, CTRL_ATTR_OP_POLICY -> {}
       }
     }
     if (id == 0 || name.isEmpty()) {

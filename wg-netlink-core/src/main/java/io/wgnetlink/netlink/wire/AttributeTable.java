@@ -34,6 +34,6 @@ public final class AttributeTable<A extends Enum<A> & Attribute> {
   @SuppressWarnings("unchecked") // of() fills the array with A only
   @Nullable
   A at(int type) {
-    return type < byType.length ? (A) byType[type] : null;
+    return type >= 0 && type < byType.length ? (A) byType[type] : null;
   }
 }

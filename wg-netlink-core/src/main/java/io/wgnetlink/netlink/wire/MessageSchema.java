@@ -15,6 +15,13 @@ import java.util.Optional;
  */
 public record MessageSchema(String name, int headerLength, AttributeTable<?> attributes) {
 
+  /** An attribute of a message, and the table of what may be nested in it. */
+  private record Place(String path, Optional<AttributeTable<?>> inside) {
+    Place below(String parent) {
+      return new Place(parent + "." + path, inside);
+    }
+  }
+
   /**
    * Returns the path of names to the attribute at an offset, for example
    * {@code WGDEVICE_A_PEERS[0].WGPEER_A_ENDPOINT}; empty when no attribute lies there.
@@ -24,47 +31,78 @@ public record MessageSchema(String name, int headerLength, AttributeTable<?> att
    * @param offset bytes from the start of the message, as {@code NLMSGERR_ATTR_OFFS} counts
    */
   public Optional<String> pathTo(ByteBuffer message, int start, int offset) {
-    int end = start + message.getInt(start + MessageHeader.NLMSG_LEN);
-    int from = start + MessageHeader.LENGTH + MessageHeader.align(headerLength);
-    return pathTo(new AttributeCursor<>(attributes).over(message, from, end), start + offset);
+    return find(message, start, offset).map(Place::path);
   }
 
-  private static Optional<String> pathTo(AttributeCursor<?> cursor, int target) {
+  /**
+   * Returns the path of names to an attribute that a message lacks, for example
+   * {@code WGDEVICE_A_PEERS[2].WGPEER_A_PUBLIC_KEY}.
+   *
+   * @param message the buffer that holds the message
+   * @param start where the message begins in it
+   * @param nestOffset bytes from the start of the message to the nest in which it is missing, as
+   *     {@code NLMSGERR_ATTR_MISS_NEST} counts; 0 for the top level
+   * @param type the number of the attribute
+   */
+  public String pathToMissing(ByteBuffer message, int start, int nestOffset, int type) {
+    if (nestOffset == 0) {
+      return nameOf(attributes, type);
+    }
+    return find(message, start, nestOffset)
+        .map(nest -> nest.path()
+            + "."
+            + nest.inside().map(table -> nameOf(table, type)).orElse("attribute " + type))
+        .orElse("attribute " + type);
+  }
+
+  private Optional<Place> find(ByteBuffer message, int start, int offset) {
+    int from = MessageHeader.LENGTH + MessageHeader.align(headerLength);
+    int length = message.getInt(start + MessageHeader.NLMSG_LEN);
+    if (offset < from || offset >= length) {
+      return Optional.empty();
+    }
+    AttributeCursor<?> top =
+        new AttributeCursor<>(attributes).over(message, start + from, start + length);
+    return find(top, start + offset);
+  }
+
+  private static Optional<Place> find(AttributeCursor<?> cursor, int target) {
     while (cursor.next()) {
       if (target < cursor.payload() + cursor.payloadLength()) {
-        String name = nameOf(cursor);
-        if (target < cursor.payload() || cursor.isUnknown()) {
-          return Optional.of(name);
-        }
-        return Optional.of(name + pathInside(cursor, target));
+        return Optional.of(place(cursor, target));
       }
     }
     return Optional.empty();
   }
 
-  private static String pathInside(AttributeCursor<?> cursor, int target) {
-    AttributeFormat format = cursor.attribute().format();
-    if (format.nested().isEmpty()) {
-      return "";
+  private static Place place(AttributeCursor<?> cursor, int target) {
+    String name = nameOf(cursor);
+    if (cursor.isUnknown() || !cursor.attribute().format().isNested()) {
+      return new Place(name, Optional.empty());
     }
-    AttributeTable<?> table = format.nested().get();
+    AttributeFormat format = cursor.attribute().format();
+    AttributeTable<?> table = format.nested().orElseThrow();
     if (format.kind() == AttributeFormat.Kind.NESTED) {
-      return pathTo(new AttributeCursor<>(table).inside(cursor), target)
-          .map(p -> "." + p)
-          .orElse("");
+      return placeInside(cursor, name, table, target);
     }
     AttributeCursor<?> element = AttributeCursor.ofElements().inside(cursor);
-    for (int index = 0; element.next(); index++) {
+    for (int index = 0; target >= cursor.payload() && element.next(); index++) {
       if (target < element.payload() + element.payloadLength()) {
-        String inside = target < element.payload()
-            ? ""
-            : pathTo(new AttributeCursor<>(table).inside(element), target)
-                .map(p -> "." + p)
-                .orElse("");
-        return "[" + index + "]" + inside;
+        return placeInside(element, name + "[" + index + "]", table, target);
       }
     }
-    return "";
+    return new Place(name, Optional.empty());
+  }
+
+  private static Place placeInside(
+      AttributeCursor<?> nest, String name, AttributeTable<?> table, int target) {
+    Place itself = new Place(name, Optional.of(table));
+    if (target < nest.payload()) {
+      return itself;
+    }
+    return find(new AttributeCursor<>(table).inside(nest), target)
+        .map(place -> place.below(name))
+        .orElse(itself);
   }
 
   /** Prints a message on one line, secrets left out, for logs at TRACE level. */
@@ -120,6 +158,11 @@ public record MessageSchema(String name, int headerLength, AttributeTable<?> att
         text.append(']');
       }
     }
+  }
+
+  private static String nameOf(AttributeTable<?> table, int type) {
+    Attribute attribute = table.at(type);
+    return attribute == null ? "attribute " + type : attribute.name();
   }
 
   private static String nameOf(AttributeCursor<?> cursor) {

@@ -7,10 +7,14 @@ import io.wgnetlink.wireguard.DeviceView;
 import io.wgnetlink.wireguard.DeviceVisitor;
 import io.wgnetlink.wireguard.Peer;
 import io.wgnetlink.wireguard.PeerView;
+import io.wgnetlink.wireguard.PresharedKey;
+import io.wgnetlink.wireguard.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes values of what a visitor sees; secrets of a reading that is discarded are wiped. */
@@ -60,6 +64,31 @@ final class DeviceCollector implements DeviceVisitor {
     Device result = device.build();
     wipes.clear();
     return result;
+  }
+
+  /**
+   * Returns what an interrupted reading saw, each peer once: one that was removed and created again
+   * meanwhile was seen twice, and is later the second time.
+   */
+  Device collectedPartly() {
+    Device all = collected();
+    Map<PublicKey, Peer> latest = new LinkedHashMap<>();
+    for (Peer seen : all.peers()) {
+      Peer older = latest.remove(seen.publicKey());
+      if (older != null) {
+        older.presharedKey().ifPresent(PresharedKey::close);
+      }
+      latest.put(seen.publicKey(), seen);
+    }
+    return new Device(
+        all.name(),
+        all.index(),
+        all.privateKey(),
+        all.publicKey(),
+        all.listenPort(),
+        all.fwmark(),
+        List.copyOf(latest.values()),
+        all.unknownAttributes());
   }
 
   /** Forgets everything and wipes the secrets. */

@@ -60,8 +60,8 @@ final class DeviceFlyweight implements DeviceView {
     publicKeyAt = ABSENT;
     listenPort = 0;
     fwmark = 0;
-    peersFrom = 0;
-    peersTo = 0;
+    peersFrom = ABSENT;
+    peersTo = ABSENT;
   }
 
   private void take(WgDeviceAttribute attribute) {
@@ -81,6 +81,11 @@ final class DeviceFlyweight implements DeviceView {
       }
       case WGDEVICE_A_FLAGS -> {}
     }
+  }
+
+  /** Returns whether the message has a list of peers, be it empty. */
+  boolean hasPeers() {
+    return peersFrom != ABSENT;
   }
 
   /** Positions a cursor before the first peer of the message. */

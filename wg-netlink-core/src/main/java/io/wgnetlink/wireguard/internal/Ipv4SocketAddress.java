@@ -19,8 +19,8 @@ import java.nio.ByteBuffer;
  * |                       zero (8 bytes) ...                      |
  * </pre>
  */
-final class Ipv4SocketAddress {
-  static final int LENGTH = 16;
+public final class Ipv4SocketAddress {
+  public static final int LENGTH = 16;
 
   private static final int SIN_FAMILY = 0;
   private static final int SIN_PORT = 2;
@@ -30,7 +30,7 @@ final class Ipv4SocketAddress {
   private Ipv4SocketAddress() {}
 
   /** Writes all 16 bytes. */
-  static void encode(ByteBuffer buffer, int at, Endpoint endpoint) {
+  public static void encode(ByteBuffer buffer, int at, Endpoint endpoint) {
     buffer.putShort(at + SIN_FAMILY, (short) AddressFamily.IPV4.number());
     NetworkOrder.putU16(buffer, at + SIN_PORT, endpoint.port());
     buffer.put(at + SIN_ADDR, endpoint.address().getAddress());
@@ -46,7 +46,7 @@ final class Ipv4SocketAddress {
     return NetworkOrder.u32(buffer, at + SIN_ADDR);
   }
 
-  static Endpoint decode(ByteBuffer buffer, int at) {
+  public static Endpoint decode(ByteBuffer buffer, int at) {
     return new Endpoint(
         NetworkOrder.address(buffer, at + SIN_ADDR, ADDRESS_BYTES), port(buffer, at), 0);
   }

@@ -22,8 +22,8 @@ import java.nio.ByteBuffer;
  * +---------------------------------------------------------------+
  * </pre>
  */
-final class Ipv6SocketAddress {
-  static final int LENGTH = 28;
+public final class Ipv6SocketAddress {
+  public static final int LENGTH = 28;
 
   private static final int SIN6_FAMILY = 0;
   private static final int SIN6_PORT = 2;
@@ -35,7 +35,7 @@ final class Ipv6SocketAddress {
   private Ipv6SocketAddress() {}
 
   /** Writes all 28 bytes. */
-  static void encode(ByteBuffer buffer, int at, Endpoint endpoint) {
+  public static void encode(ByteBuffer buffer, int at, Endpoint endpoint) {
     buffer.putShort(at + SIN6_FAMILY, (short) AddressFamily.IPV6.number());
     NetworkOrder.putU16(buffer, at + SIN6_PORT, endpoint.port());
     buffer.putInt(at + SIN6_FLOWINFO, 0);
@@ -59,7 +59,7 @@ final class Ipv6SocketAddress {
     return buffer.getInt(at + SIN6_SCOPE_ID);
   }
 
-  static Endpoint decode(ByteBuffer buffer, int at) {
+  public static Endpoint decode(ByteBuffer buffer, int at) {
     return new Endpoint(
         NetworkOrder.address(buffer, at + SIN6_ADDR, ADDRESS_BYTES),
         port(buffer, at),

@@ -1,6 +1,7 @@
 package io.wgnetlink.wireguard.internal;
 
 import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.netlink.DumpInterruptedException;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkClient;
 import io.wgnetlink.netlink.NetlinkException;
@@ -13,10 +14,10 @@ import io.wgnetlink.netlink.wire.MessageSchema;
 import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.DeviceVisitor;
+import io.wgnetlink.wireguard.PartialDeviceException;
 import io.wgnetlink.wireguard.PartialUpdateException;
-import io.wgnetlink.wireguard.PartialUpdateException.Progress;
-import io.wgnetlink.wireguard.PeerUpdate;
 import io.wgnetlink.wireguard.WireGuard;
+import io.wgnetlink.wireguard.internal.UpdatePlan.Removal;
 import java.util.List;
 
 /**
@@ -26,19 +27,21 @@ import java.util.List;
 public final class KernelWireGuard implements WireGuard {
   private static final String FAMILY = "wireguard";
   private static final int WG_CMD_GET_DEVICE = 0;
-  private static final int WG_CMD_SET_DEVICE = 1;
+  static final int WG_CMD_SET_DEVICE = 1;
 
   private static final MessageSchema GET_DEVICE =
       new MessageSchema("WG_CMD_GET_DEVICE", GenericHeader.LENGTH, WgDeviceAttribute.TABLE);
-  private static final MessageSchema SET_DEVICE =
+  static final MessageSchema SET_DEVICE =
       new MessageSchema("WG_CMD_SET_DEVICE", GenericHeader.LENGTH, WgDeviceAttribute.TABLE);
 
   private final NetlinkClient client;
   private final GenericFamily family;
+  private final RemovalSupport removalSupport;
 
   KernelWireGuard(NetlinkClient client, GenericFamily family) {
     this.client = client;
     this.family = family;
+    this.removalSupport = new RemovalSupport(client, family);
   }
 
   /** Opens a client in a namespace; the namespace handle may be closed afterwards. */
@@ -64,9 +67,12 @@ public final class KernelWireGuard implements WireGuard {
   @Override
   public Device device(InterfaceName name) {
     DeviceCollector collector = new DeviceCollector();
+    DeviceDecoder decoder = new DeviceDecoder(collector);
     try {
-      read(name, collector);
+      read(name, decoder);
       return collector.collected();
+    } catch (DumpInterruptedException e) {
+      throw new PartialDeviceException(e, collector.collectedPartly(), decoder.isWhole());
     } finally {
       collector.discard();
     }
@@ -74,13 +80,17 @@ public final class KernelWireGuard implements WireGuard {
 
   @Override
   public void read(InterfaceName name, DeviceVisitor visitor) {
+    read(name, new DeviceDecoder(visitor));
+  }
+
+  private void read(InterfaceName name, DeviceDecoder decoder) {
     Request request = family.request(
         "read WireGuard device " + name,
         WG_CMD_GET_DEVICE,
         GET_DEVICE,
         writer -> writer.putString(WgDeviceAttribute.WGDEVICE_A_IFNAME, name.value()));
     try {
-      client.dump(request, new DeviceDecoder(visitor));
+      client.dump(request, decoder);
     } catch (NetlinkException e) {
       throw explain(e, name);
     }
@@ -88,10 +98,12 @@ public final class KernelWireGuard implements WireGuard {
 
   @Override
   public void apply(DeviceUpdate update) {
-    List<UpdatePlan.Pack> packs = UpdatePlan.of(update).packs();
-    UpdateEncoder encoder = new UpdateEncoder(update);
-    for (int i = 0; i < packs.size(); i++) {
-      UpdatePlan.Pack pack = packs.get(i);
+    Removal removal = removal(update);
+    DeviceUpdate effective = removal == Removal.FLAG ? update : effective(update);
+    UpdatePlan plan = UpdatePlan.of(effective, removal);
+    UpdateEncoder encoder = new UpdateEncoder(effective);
+    for (int i = 0; i < plan.packs().size(); i++) {
+      UpdatePlan.Pack pack = plan.packs().get(i);
       Request request = family.request(
           "set WireGuard device " + update.name(),
           WG_CMD_SET_DEVICE,
@@ -101,22 +113,28 @@ public final class KernelWireGuard implements WireGuard {
         client.execute(request);
       } catch (NetlinkException e) {
         NetlinkException explained = explain(e, update.name());
-        throw i == 0 ? explained : PartialUpdateException.of(explained, progress(update, packs, i));
+        throw i == 0 ? explained : PartialUpdateException.of(explained, plan.progress(update, i));
       }
     }
   }
 
-  static Progress progress(DeviceUpdate update, List<UpdatePlan.Pack> packs, int failed) {
-    List<UpdatePlan.Slice> slices = packs.get(failed).slices();
-    int uncertainFrom = slices.get(0).peer();
-    int unsentFrom = slices.get(slices.size() - 1).peer() + 1;
-    List<PeerUpdate> peers = update.peers();
-    return new Progress(
-        packs.size(),
-        failed,
-        peers.subList(0, uncertainFrom),
-        peers.subList(uncertainFrom, unsentFrom),
-        peers.subList(unsentFrom, peers.size()));
+  /** Returns how the allowed IPs of an update are removed; the flag when there are none. */
+  private Removal removal(DeviceUpdate update) {
+    if (update.peers().stream().allMatch(peer -> peer.allowedIpsRemoved().isEmpty())) {
+      return Removal.FLAG;
+    }
+    try {
+      return removalSupport.find(update.name());
+    } catch (NetlinkException e) {
+      throw explain(e, update.name());
+    }
+  }
+
+  /** Returns the update without the removals that a dummy peer must not make. */
+  private DeviceUpdate effective(DeviceUpdate update) {
+    HeldAllowedIps held = new HeldAllowedIps(update);
+    read(update.name(), held);
+    return held.effective();
   }
 
   private NetlinkException explain(NetlinkException refusal, InterfaceName name) {

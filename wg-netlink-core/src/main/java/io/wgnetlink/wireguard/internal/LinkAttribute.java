@@ -5,16 +5,16 @@ import io.wgnetlink.netlink.wire.AttributeFormat;
 import io.wgnetlink.netlink.wire.AttributeTable;
 
 /** The two attributes of a link that tell WireGuard interfaces, {@code uapi/linux/if_link.h}. */
-enum LinkAttribute implements Attribute {
+public enum LinkAttribute implements Attribute {
   IFLA_IFNAME(3, AttributeFormat.string(15)),
   IFLA_LINKINFO(18, AttributeFormat.nested(Info.TABLE)),
   IFLA_EXT_MASK(29, AttributeFormat.U32);
 
   /** Attributes inside {@link #IFLA_LINKINFO}. */
-  enum Info implements Attribute {
+  public enum Info implements Attribute {
     IFLA_INFO_KIND(1, AttributeFormat.string(63));
 
-    static final AttributeTable<Info> TABLE = AttributeTable.of(Info.class);
+    public static final AttributeTable<Info> TABLE = AttributeTable.of(Info.class);
 
     private final int type;
     private final AttributeFormat format;
@@ -35,7 +35,7 @@ enum LinkAttribute implements Attribute {
     }
   }
 
-  static final AttributeTable<LinkAttribute> TABLE = AttributeTable.of(LinkAttribute.class);
+  public static final AttributeTable<LinkAttribute> TABLE = AttributeTable.of(LinkAttribute.class);
 
   private final int type;
   private final AttributeFormat format;

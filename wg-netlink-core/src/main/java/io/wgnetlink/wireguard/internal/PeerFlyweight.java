@@ -37,6 +37,7 @@ final class PeerFlyweight implements PeerView {
   private int to;
   private boolean continuation;
   private boolean hasUnknown;
+  private boolean hasState;
   private int publicKeyAt;
   private int presharedKeyAt;
   private int endpointAt;
@@ -46,6 +47,7 @@ final class PeerFlyweight implements PeerView {
   private int handshakeNanos;
   private long rxBytes;
   private long txBytes;
+  private boolean hasAllowedIpList;
   private int allowedIpsFrom;
   private int allowedIpsTo;
 
@@ -76,6 +78,7 @@ final class PeerFlyweight implements PeerView {
   private void forget() {
     continuation = false;
     hasUnknown = false;
+    hasState = false;
     publicKeyAt = ABSENT;
     presharedKeyAt = ABSENT;
     endpointAt = ABSENT;
@@ -85,11 +88,14 @@ final class PeerFlyweight implements PeerView {
     handshakeNanos = 0;
     rxBytes = 0;
     txBytes = 0;
+    hasAllowedIpList = false;
     allowedIpsFrom = 0;
     allowedIpsTo = 0;
   }
 
   private void take(WgPeerAttribute attribute) {
+    hasState |= attribute != WgPeerAttribute.WGPEER_A_PUBLIC_KEY
+        && attribute != WgPeerAttribute.WGPEER_A_ALLOWEDIPS;
     switch (attribute) {
       case WGPEER_A_PUBLIC_KEY -> publicKeyAt = fields.payload();
       case WGPEER_A_PRESHARED_KEY -> presharedKeyAt = fields.payload();
@@ -99,6 +105,7 @@ final class PeerFlyweight implements PeerView {
       case WGPEER_A_RX_BYTES -> rxBytes = fields.u64();
       case WGPEER_A_TX_BYTES -> txBytes = fields.u64();
       case WGPEER_A_ALLOWEDIPS -> {
+        hasAllowedIpList = true;
         allowedIpsFrom = fields.payload();
         allowedIpsTo = allowedIpsFrom + fields.payloadLength();
       }
@@ -135,8 +142,14 @@ final class PeerFlyweight implements PeerView {
     handshakeNanos = (int) nanos;
   }
 
-  boolean hasAllowedIps() {
-    return allowedIpsTo > allowedIpsFrom;
+  /** Returns whether the kernel says anything of the peer but its key and allowed IPs. */
+  boolean hasState() {
+    return hasState;
+  }
+
+  /** Returns whether there is a list of allowed IPs, be it empty. */
+  boolean hasAllowedIpList() {
+    return hasAllowedIpList;
   }
 
   /** Overwrites the preshared key in the buffer. */

@@ -1,10 +1,11 @@
 package io.wgnetlink.wireguard.internal;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 
 /**
- * Codec of {@code struct __kernel_timespec}, {@code uapi/linux/time_types.h}; host byte order, read
- * only. Kernels before 5.1 on 32-bit hardware have {@code struct timespec}: two 32-bit numbers.
+ * Codec of {@code struct __kernel_timespec}, {@code uapi/linux/time_types.h}; host byte order.
+ * Kernels before 5.1 on 32-bit hardware have {@code struct timespec}: two 32-bit numbers.
  *
  * <pre>
  *  0                   1                   2                   3
@@ -16,8 +17,8 @@ import java.nio.ByteBuffer;
  * +---------------------------------------------------------------+
  * </pre>
  */
-final class Timespec {
-  static final int LENGTH = 16;
+public final class Timespec {
+  public static final int LENGTH = 16;
 
   /** Of {@code struct timespec} with 32-bit numbers. */
   static final int OLD_LENGTH = 8;
@@ -27,6 +28,11 @@ final class Timespec {
   private static final int OLD_TV_NSEC = 4;
 
   private Timespec() {}
+
+  /** Writes the 16 bytes that every kernel of today sends. */
+  public static void encode(ByteBuffer buffer, int at, Instant when) {
+    buffer.putLong(at + TV_SEC, when.getEpochSecond()).putLong(at + TV_NSEC, when.getNano());
+  }
 
   static long seconds(ByteBuffer buffer, int at, int length) {
     return length >= LENGTH ? buffer.getLong(at + TV_SEC) : buffer.getInt(at + TV_SEC);

@@ -2,7 +2,9 @@ package io.wgnetlink.wireguard.internal;
 
 import static io.wgnetlink.wireguard.internal.WgAllowedIpAttribute.WGALLOWEDIP_A_CIDR_MASK;
 import static io.wgnetlink.wireguard.internal.WgAllowedIpAttribute.WGALLOWEDIP_A_FAMILY;
+import static io.wgnetlink.wireguard.internal.WgAllowedIpAttribute.WGALLOWEDIP_A_FLAGS;
 import static io.wgnetlink.wireguard.internal.WgAllowedIpAttribute.WGALLOWEDIP_A_IPADDR;
+import static io.wgnetlink.wireguard.internal.WgAllowedIpAttribute.WGALLOWEDIP_F_REMOVE_ME;
 import static io.wgnetlink.wireguard.internal.WgDeviceAttribute.WGDEVICE_A_FLAGS;
 import static io.wgnetlink.wireguard.internal.WgDeviceAttribute.WGDEVICE_A_FWMARK;
 import static io.wgnetlink.wireguard.internal.WgDeviceAttribute.WGDEVICE_A_IFNAME;
@@ -49,10 +51,13 @@ final class UpdateEncoder {
     if (pack.first()) {
       putDevice(writer);
     }
-    if (!pack.slices().isEmpty()) {
+    if (!pack.slices().isEmpty() || !pack.discarded().isEmpty()) {
       writer.open(WGDEVICE_A_PEERS);
       for (UpdatePlan.Slice slice : pack.slices()) {
         putPeer(slice, writer);
+      }
+      if (!pack.discarded().isEmpty()) {
+        putDummy(pack.discarded(), writer);
       }
       writer.close();
     }
@@ -81,13 +86,29 @@ final class UpdateEncoder {
     if (flags != 0) {
       writer.putU32(WGPEER_A_FLAGS, flags);
     }
-    List<IpPrefix> ips = peer.allowedIps().subList(slice.from(), slice.to());
-    if (!ips.isEmpty()) {
+    if (slice.from() < slice.to()) {
       writer.open(WGPEER_A_ALLOWEDIPS);
-      ips.forEach(ip -> putAllowedIp(ip, writer));
+      for (int i = slice.from(); i < slice.to(); i++) {
+        boolean added = i < peer.allowedIps().size();
+        putAllowedIp(UpdatePlan.allowedIp(peer, i), added ? 0 : WGALLOWEDIP_F_REMOVE_ME, writer);
+      }
       writer.close();
     }
     writer.close();
+  }
+
+  /** Writes a peer that takes allowed IPs from others, and its removal. */
+  private void putDummy(List<UpdatePlan.Slice> discarded, MessageWriter writer) {
+    DummyPeer dummy = new DummyPeer();
+    dummy.put(writer, allowedIps -> {
+      for (UpdatePlan.Slice slice : discarded) {
+        PeerUpdate peer = update.peers().get(slice.peer());
+        for (int i = slice.from(); i < slice.to(); i++) {
+          putAllowedIp(UpdatePlan.allowedIp(peer, i), 0, allowedIps);
+        }
+      }
+    });
+    dummy.putRemoval(writer);
   }
 
   private static int flags(PeerUpdate peer) {
@@ -122,11 +143,14 @@ final class UpdateEncoder {
     }
   }
 
-  private static void putAllowedIp(IpPrefix prefix, MessageWriter writer) {
+  static void putAllowedIp(IpPrefix prefix, int flags, MessageWriter writer) {
     writer.openElement(0);
     writer.putU16(WGALLOWEDIP_A_FAMILY, prefix.family().number());
     writer.putBytes(WGALLOWEDIP_A_IPADDR, prefix.address().getAddress());
     writer.putU8(WGALLOWEDIP_A_CIDR_MASK, prefix.length());
+    if (flags != 0) {
+      writer.putU32(WGALLOWEDIP_A_FLAGS, flags);
+    }
     writer.close();
   }
 }

@@ -6,6 +6,7 @@ import io.wgnetlink.netlink.generic.GenericHeader;
 import io.wgnetlink.netlink.wire.MessageHeader;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.Endpoint;
+import io.wgnetlink.wireguard.PartialUpdateException.Progress;
 import io.wgnetlink.wireguard.PeerUpdate;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -35,16 +36,35 @@ record UpdatePlan(List<Pack> packs) {
   private static final int KEY = attribute(32);
   private static final int NUMBER = attribute(4);
 
+  /** A dummy peer without its allowed IPs, and its removal. */
+  private static final int DUMMY = 2 * (ATTRIBUTE + KEY) + ATTRIBUTE + NUMBER;
+
+  /** How a kernel removes single allowed IPs. */
+  enum Removal {
+    /** By {@code WGALLOWEDIP_F_REMOVE_ME}, Linux 6.16. */
+    FLAG,
+    /** By moving them to a peer that is removed in the same message. */
+    DUMMY_PEER
+  }
+
   /**
    * One message.
    *
    * @param first whether the device's attributes are in it
    * @param slices its peers, in order
+   * @param discarded which allowed IPs a dummy peer takes away in the end
    */
-  record Pack(boolean first, List<Slice> slices) {}
+  record Pack(boolean first, List<Slice> slices, List<Slice> discarded) {
+    private List<Slice> all() {
+      List<Slice> all = new ArrayList<>(slices);
+      all.addAll(discarded);
+      return all;
+    }
+  }
 
   /**
-   * A peer, or the part of it that is in one message.
+   * A peer, or the part of it that is in one message. Its allowed IPs are counted from those that
+   * are added on to those that are removed.
    *
    * @param peer the position of the peer in the update
    * @param from the position of the first of its allowed IPs here
@@ -57,13 +77,43 @@ record UpdatePlan(List<Pack> packs) {
     }
   }
 
-  static UpdatePlan of(DeviceUpdate update) {
-    return of(update, MAX_MESSAGE_BYTES);
+  /** Plans the messages of an update. */
+  static UpdatePlan of(DeviceUpdate update, Removal removal) {
+    return of(update, removal, MAX_MESSAGE_BYTES);
   }
 
   /** Plans messages of at most this many bytes, headers included; 512 is the least. */
-  static UpdatePlan of(DeviceUpdate update, int maxMessageBytes) {
-    return new Planner(update, maxMessageBytes).plan();
+  static UpdatePlan of(DeviceUpdate update, Removal removal, int maxMessageBytes) {
+    return new Planner(update, removal, maxMessageBytes).plan();
+  }
+
+  /** Returns the allowed IP at a position, of those that are added and then those removed. */
+  static IpPrefix allowedIp(PeerUpdate peer, int position) {
+    int added = peer.allowedIps().size();
+    return position < added
+        ? peer.allowedIps().get(position)
+        : peer.allowedIpsRemoved().get(position - added);
+  }
+
+  /** Returns what became of the update when a message failed. */
+  Progress progress(DeviceUpdate update, int failed) {
+    List<PeerUpdate> peers = update.peers();
+    int[] first = new int[peers.size()];
+    int[] last = new int[peers.size()];
+    for (int i = packs.size() - 1; i >= 0; i--) {
+      for (Slice slice : packs.get(i).all()) {
+        first[slice.peer()] = i;
+        last[slice.peer()] = Math.max(last[slice.peer()], i);
+      }
+    }
+    List<PeerUpdate> applied = new ArrayList<>();
+    List<PeerUpdate> uncertain = new ArrayList<>();
+    List<PeerUpdate> unsent = new ArrayList<>();
+    for (int i = 0; i < peers.size(); i++) {
+      List<PeerUpdate> kind = last[i] < failed ? applied : first[i] > failed ? unsent : uncertain;
+      kind.add(peers.get(i));
+    }
+    return new Progress(packs.size(), failed, applied, uncertain, unsent);
   }
 
   private static int attribute(int payload) {
@@ -109,13 +159,19 @@ record UpdatePlan(List<Pack> packs) {
   /** Fills one message after another. */
   private static final class Planner {
     private final DeviceUpdate update;
+    private final Removal removal;
     private final int maxBytes;
     private final List<Pack> packs = new ArrayList<>();
     private List<Slice> slices = new ArrayList<>();
+    private List<Slice> discarded = new ArrayList<>();
     private int used;
 
-    Planner(DeviceUpdate update, int maxBytes) {
+    /** What is to be discarded before the next peer is removed. */
+    private final List<Slice> pending = new ArrayList<>();
+
+    Planner(DeviceUpdate update, Removal removal, int maxBytes) {
       this.update = update;
+      this.removal = removal;
       this.maxBytes = maxBytes;
       this.used = emptyBytes() + deviceBytes(update);
     }
@@ -127,8 +183,13 @@ record UpdatePlan(List<Pack> packs) {
 
     UpdatePlan plan() {
       for (int i = 0; i < update.peers().size(); i++) {
-        add(i, update.peers().get(i));
+        PeerUpdate peer = update.peers().get(i);
+        if (peer.removed()) {
+          discardPending();
+        }
+        add(i, peer);
       }
+      discardPending();
       if (!slices.isEmpty() || packs.isEmpty()) {
         finishPack();
       }
@@ -136,38 +197,80 @@ record UpdatePlan(List<Pack> packs) {
     }
 
     private void add(int index, PeerUpdate peer) {
-      List<IpPrefix> ips = peer.allowedIps();
-      int whole = headBytes(peer, false);
-      for (IpPrefix ip : ips) {
-        whole += allowedIpBytes(ip);
-      }
-      if (used + whole > maxBytes && !slices.isEmpty()) {
+      int added = peer.allowedIps().size();
+      int all = added + peer.allowedIpsRemoved().size();
+      int count = removal == Removal.FLAG ? all : added;
+      if (used + headBytes(peer, false) + bytes(peer, 0, count) > maxBytes && !slices.isEmpty()) {
         finishPack();
       }
       int from = 0;
       do {
-        from = addSlice(index, peer, from);
-        if (from < ips.size()) {
+        used += headBytes(peer, from > 0);
+        int to = fill(peer, from, count);
+        slices.add(new Slice(index, from, to));
+        if (to < count) {
           finishPack();
         }
-      } while (from < ips.size());
+        from = to;
+      } while (from < count);
+      if (count < all) {
+        pending.add(new Slice(index, count, all));
+      }
     }
 
-    private int addSlice(int index, PeerUpdate peer, int from) {
-      List<IpPrefix> ips = peer.allowedIps();
-      used += headBytes(peer, from > 0);
+    private int bytes(PeerUpdate peer, int from, int to) {
+      int bytes = 0;
+      for (int i = from; i < to; i++) {
+        bytes += bytes(peer, i);
+      }
+      return bytes;
+    }
+
+    private int bytes(PeerUpdate peer, int position) {
+      boolean flagged = removal == Removal.FLAG && position >= peer.allowedIps().size();
+      return allowedIpBytes(allowedIp(peer, position)) + (flagged ? NUMBER : 0);
+    }
+
+    /** Takes as many allowed IPs into the message as there is room for; returns where it ended. */
+    private int fill(PeerUpdate peer, int from, int count) {
       int to = from;
-      while (to < ips.size() && used + allowedIpBytes(ips.get(to)) <= maxBytes) {
-        used += allowedIpBytes(ips.get(to));
+      while (to < count && used + bytes(peer, to) <= maxBytes) {
+        used += bytes(peer, to);
         to++;
       }
-      slices.add(new Slice(index, from, to));
+      return to;
+    }
+
+    private void discardPending() {
+      for (Slice slice : pending) {
+        PeerUpdate peer = update.peers().get(slice.peer());
+        int from = slice.from();
+        while (from < slice.to()) {
+          from = discard(slice.peer(), peer, from, slice.to());
+        }
+      }
+      pending.clear();
+      if (!discarded.isEmpty()) {
+        finishPack();
+      }
+    }
+
+    private int discard(int index, PeerUpdate peer, int from, int count) {
+      int dummy = discarded.isEmpty() ? DUMMY : 0;
+      if (used + dummy + bytes(peer, from) > maxBytes) {
+        finishPack();
+        dummy = DUMMY;
+      }
+      used += dummy;
+      int to = fill(peer, from, count);
+      discarded.add(new Slice(index, from, to));
       return to;
     }
 
     private void finishPack() {
-      packs.add(new Pack(packs.isEmpty(), List.copyOf(slices)));
+      packs.add(new Pack(packs.isEmpty(), List.copyOf(slices), List.copyOf(discarded)));
       slices = new ArrayList<>();
+      discarded = new ArrayList<>();
       used = emptyBytes();
     }
   }

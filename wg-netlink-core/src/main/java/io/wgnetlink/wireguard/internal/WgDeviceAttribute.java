@@ -5,7 +5,7 @@ import io.wgnetlink.netlink.wire.AttributeFormat;
 import io.wgnetlink.netlink.wire.AttributeTable;
 
 /** Attributes of a device, {@code enum wgdevice_attribute}, {@code uapi/linux/wireguard.h}. */
-enum WgDeviceAttribute implements Attribute {
+public enum WgDeviceAttribute implements Attribute {
   WGDEVICE_A_IFINDEX(1, AttributeFormat.U32),
   WGDEVICE_A_IFNAME(2, AttributeFormat.string(15)),
   /** Zeros remove the key. */
@@ -19,9 +19,10 @@ enum WgDeviceAttribute implements Attribute {
   WGDEVICE_A_FWMARK(7, AttributeFormat.U32),
   WGDEVICE_A_PEERS(8, AttributeFormat.nestedArray(WgPeerAttribute.TABLE));
 
-  static final int WGDEVICE_F_REPLACE_PEERS = 1;
+  public static final int WGDEVICE_F_REPLACE_PEERS = 1;
 
-  static final AttributeTable<WgDeviceAttribute> TABLE = AttributeTable.of(WgDeviceAttribute.class);
+  public static final AttributeTable<WgDeviceAttribute> TABLE =
+      AttributeTable.of(WgDeviceAttribute.class);
 
   private final int type;
   private final AttributeFormat format;

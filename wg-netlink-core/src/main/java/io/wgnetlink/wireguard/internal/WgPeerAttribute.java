@@ -5,7 +5,7 @@ import io.wgnetlink.netlink.wire.AttributeFormat;
 import io.wgnetlink.netlink.wire.AttributeTable;
 
 /** Attributes of a peer, {@code enum wgpeer_attribute}, {@code uapi/linux/wireguard.h}. */
-enum WgPeerAttribute implements Attribute {
+public enum WgPeerAttribute implements Attribute {
   WGPEER_A_PUBLIC_KEY(1, AttributeFormat.binary(32)),
   /** Zeros mean none. */
   WGPEER_A_PRESHARED_KEY(2, AttributeFormat.secret(32)),
@@ -23,11 +23,12 @@ enum WgPeerAttribute implements Attribute {
   /** 1, the only version there is. */
   WGPEER_A_PROTOCOL_VERSION(10, AttributeFormat.U32);
 
-  static final int WGPEER_F_REMOVE_ME = 1;
-  static final int WGPEER_F_REPLACE_ALLOWEDIPS = 2;
-  static final int WGPEER_F_UPDATE_ONLY = 4;
+  public static final int WGPEER_F_REMOVE_ME = 1;
+  public static final int WGPEER_F_REPLACE_ALLOWEDIPS = 2;
+  public static final int WGPEER_F_UPDATE_ONLY = 4;
 
-  static final AttributeTable<WgPeerAttribute> TABLE = AttributeTable.of(WgPeerAttribute.class);
+  public static final AttributeTable<WgPeerAttribute> TABLE =
+      AttributeTable.of(WgPeerAttribute.class);
 
   private final int type;
   private final AttributeFormat format;

@@ -143,6 +143,26 @@ class MessageWriterTests {
         .contains("SAMPLE_LIST[1].INNER_TEXT");
     assertThat(SampleAttribute.SCHEMA.pathTo(writer.buffer(), 0, 20)).contains("SAMPLE_U8");
     assertThat(SampleAttribute.SCHEMA.pathTo(writer.buffer(), 0, 10_000)).isEmpty();
+    assertThat(SampleAttribute.SCHEMA.pathTo(writer.buffer(), 0, 0)).isEmpty();
+    assertThat(SampleAttribute.SCHEMA.pathTo(writer.buffer(), 0, -1)).isEmpty();
+  }
+
+  @Test
+  void shouldNameThePathToWhatIsMissing() {
+    MessageSchema schema = SampleAttribute.SCHEMA;
+    message().putU8(SAMPLE_U8, 1).open(SAMPLE_LIST);
+    writer.openElement(0).putU32(INNER_U32, 1).close();
+    int elementAt = writer.length();
+    writer.openElement(1).putU32(INNER_U32, 1).close().close();
+    int nestAt = writer.length();
+    writer.open(SAMPLE_NEST).close().endMessage();
+    assertThat(schema.pathToMissing(writer.buffer(), 0, 0, 3)).isEqualTo("SAMPLE_U16");
+    assertThat(schema.pathToMissing(writer.buffer(), 0, 0, 99)).isEqualTo("attribute 99");
+    assertThat(schema.pathToMissing(writer.buffer(), 0, elementAt, 2))
+        .isEqualTo("SAMPLE_LIST[1].INNER_TEXT");
+    assertThat(schema.pathToMissing(writer.buffer(), 0, nestAt, 2))
+        .isEqualTo("SAMPLE_NEST.INNER_TEXT");
+    assertThat(schema.pathToMissing(writer.buffer(), 0, 10_000, -1)).isEqualTo("attribute -1");
   }
 
   @Test

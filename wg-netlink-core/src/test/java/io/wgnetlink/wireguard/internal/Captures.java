@@ -81,6 +81,28 @@ final class Captures {
           08000300 02000000  # WGPEER_A_FLAGS
       """;
 
+  /**
+   * {@code wg set wg0 peer oKGi... allowed-ips +10.1.0.1/32,-10.0.0.0/24}, of an update-only peer.
+   */
+  static final String SET_REMOVE_ALLOWED_IP = """
+      01010000 # genlmsghdr: WG_CMD_SET_DEVICE
+      08000200 77673000  # WGDEVICE_A_IFNAME
+      78000880  # WGDEVICE_A_PEERS
+        74000080  # [0]
+          24000100 a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf  # WGPEER_A_PUBLIC_KEY
+          08000300 04000000  # WGPEER_A_FLAGS: WGPEER_F_UPDATE_ONLY
+          44000980  # WGPEER_A_ALLOWEDIPS
+            1c000080  # [0]
+              06000100 0200 0000  # WGALLOWEDIP_A_FAMILY
+              08000200 0a010001  # WGALLOWEDIP_A_IPADDR
+              05000300 20 000000  # WGALLOWEDIP_A_CIDR_MASK
+            24000080  # [0]
+              06000100 0200 0000  # WGALLOWEDIP_A_FAMILY
+              08000200 0a000000  # WGALLOWEDIP_A_IPADDR
+              05000300 18 000000  # WGALLOWEDIP_A_CIDR_MASK
+              08000400 01000000  # WGALLOWEDIP_A_FLAGS: WGALLOWEDIP_F_REMOVE_ME
+      """;
+
   /** {@code wg show wg0 dump} after {@link #SET}. */
   static final String GET = """
       00010000 # genlmsghdr: WG_CMD_GET_DEVICE

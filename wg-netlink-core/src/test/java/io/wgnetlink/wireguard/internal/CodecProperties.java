@@ -7,6 +7,7 @@ import io.wgnetlink.netlink.wire.MessageHeader;
 import io.wgnetlink.netlink.wire.MessageReader;
 import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.DeviceUpdate;
+import io.wgnetlink.wireguard.internal.UpdatePlan.Removal;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
@@ -21,6 +22,7 @@ class CodecProperties {
   void shouldComeToTheSameStateOverAnyNumberOfMessages(
       @ForAll("updates") DeviceUpdate before,
       @ForAll("updates") DeviceUpdate update,
+      @ForAll Removal removal,
       @ForAll @IntRange(min = 512, max = 8192) int maxBytes) {
     ModelDevice whole = new ModelDevice();
     ModelDevice inMessages = new ModelDevice();
@@ -28,13 +30,20 @@ class CodecProperties {
     inMessages.apply(before);
 
     whole.apply(update);
-    List<byte[]> messages = UpdateEncoderTests.messages(update, maxBytes);
+    DeviceUpdate sent = removal == Removal.FLAG ? update : effective(update, inMessages.device());
+    List<byte[]> messages = UpdateEncoderTests.messages(sent, removal, maxBytes);
     for (byte[] message : messages) {
       assertThat(message.length + MessageHeader.LENGTH).isLessThanOrEqualTo(maxBytes);
       inMessages.apply(Messages.read(message));
     }
 
     assertThat(inMessages.state()).isEqualTo(whole.state());
+  }
+
+  private static DeviceUpdate effective(DeviceUpdate update, Device device) {
+    HeldAllowedIps held = new HeldAllowedIps(update);
+    device.accept(held);
+    return held.effective();
   }
 
   @Property(tries = 500)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.wire.MalformedMessageException;
+import io.wgnetlink.netlink.wire.MessageFlags;
 import io.wgnetlink.netlink.wire.MessageReader;
 import io.wgnetlink.netlink.wire.UnknownAttribute;
 import io.wgnetlink.wireguard.Device;
@@ -197,6 +198,104 @@ class DeviceDecoderTests {
         .withMessageContaining("no progress");
   }
 
+  @Test
+  void shouldEndADumpThatRepeatsItsPeersWhateverTheyCount() {
+    DeviceDecoder decoder = new DeviceDecoder(new Recorder());
+    decoder.begin(1);
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(() -> {
+          for (int i = 0; i < 100; i++) {
+            Peer counting =
+                Peer.builder(key(1)).rxBytes(i).allowedIps(prefixes(0, 2)).build();
+            Device device = withPeers(counting, peer(2, 3, 4));
+            decoder.message(Messages.read(DumpWriter.writeWhole(device)));
+          }
+        })
+        .withMessageContaining("no progress");
+  }
+
+  @Test
+  void shouldReadManyMessagesOfOnePeer() {
+    Device device = withPeers(peer(1, 0, 120), peer(2, 121, 200));
+    assertThat(decode(DumpWriter.write(device, 1).toArray(byte[][]::new))).isEqualTo(device);
+  }
+
+  @Test
+  void shouldAskItsVisitorOnlyOfInterruptedReadingsThatAreWhole() {
+    byte[] first = DumpWriter.writeWhole(withPeers(peer(1, 0, 1)));
+    byte[] second = peers(List.of(peer(2, 1, 2), peer(3, 2, 3)));
+    byte[] empty = peers(List.of());
+    byte[] noPeers = Messages.write(0, writer -> {});
+
+    assertThat(isWhole(read(first), interrupted(second))).isTrue();
+    assertThat(isWhole(read(first), interrupted(second), read(empty))).isTrue();
+    assertThat(isWhole(read(first), interrupted(empty))).isTrue();
+    assertThat(isWhole(read(first), interrupted(noPeers))).as("ended early").isFalse();
+    assertThat(isWhole(read(first), interrupted(noPeers), read(second))).isFalse();
+    assertThat(isWhole(read(first), read(second))).as("no flag on a message").isFalse();
+  }
+
+  @Test
+  void shouldSeeThatThePeerHalfWrittenWasCutOff() {
+    byte[] first = DumpWriter.writeWhole(withPeers(peer(1, 0, 1)));
+    byte[] goesOn = DumpWriter.write(withPeers(peer(1, 0, 2), peer(2, 3, 4)), 1).get(1);
+    byte[] cutOff = bare(1, 2);
+    byte[] nextIsCutOff = bare(2, 3);
+
+    assertThat(isWhole(read(first), interrupted(goesOn))).isTrue();
+    assertThat(isWhole(read(first), interrupted(continuationWithoutAllowedIps())))
+        .as("an empty list is a list")
+        .isTrue();
+    assertThat(isWhole(read(first), interrupted(cutOff))).isFalse();
+    assertThat(isWhole(read(first), interrupted(nextIsCutOff))).isFalse();
+    assertThat(isWhole(interrupted(first), read(goesOn))).isTrue();
+  }
+
+  @Test
+  void shouldNotShowAPeerOfWhichOnlyTheKeyIsLeft() {
+    Recorder recorder = new Recorder();
+    DeviceDecoder decoder = new DeviceDecoder(recorder);
+    decoder.begin(1);
+    decoder.message(read(DumpWriter.writeWhole(withPeers(peer(1, 0, 1)))));
+    decoder.message(interrupted(bare(2, 3)));
+    decoder.message(read(peers(List.of(peer(4, 4, 4)))));
+    assertThat(recorder.log).containsExactly("begin 1", "device", "1", "3", "4");
+  }
+
+  @Test
+  void shouldForgetTheInterruptionOfAnAttemptBefore() {
+    DeviceDecoder decoder = new DeviceDecoder(new Tolerant());
+    decoder.begin(1);
+    decoder.message(read(DumpWriter.writeWhole(withPeers(peer(1, 0, 1)))));
+    decoder.message(interrupted(Messages.write(0, writer -> {})));
+    assertThat(decoder.acceptsInterrupted()).isFalse();
+    decoder.begin(2);
+    decoder.message(interrupted(DumpWriter.writeWhole(withPeers(peer(1, 0, 1)))));
+    assertThat(decoder.acceptsInterrupted()).isTrue();
+  }
+
+  @Test
+  void shouldReadAgainWhateverItIsWhenItsVisitorWantsASnapshot() {
+    DeviceDecoder decoder = new DeviceDecoder(new Recorder());
+    decoder.begin(1);
+    decoder.message(interrupted(DumpWriter.writeWhole(withPeers(peer(1, 0, 1)))));
+    assertThat(decoder.isWhole()).isTrue();
+    assertThat(decoder.acceptsInterrupted()).isFalse();
+  }
+
+  @Test
+  void shouldKeepTheLaterOfAPeerThatWasSeenTwice() {
+    DeviceCollector collector = new DeviceCollector();
+    DeviceDecoder decoder = new DeviceDecoder(collector);
+    Peer older =
+        Peer.builder(key(1)).presharedKey(Captures.PRESHARED_KEY).rxBytes(9).build();
+    Peer newer = Peer.builder(key(1)).build();
+    decoder.begin(1);
+    decoder.message(read(DumpWriter.writeWhole(withPeers(older, peer(2, 0, 1)))));
+    decoder.message(interrupted(peers(List.of(newer))));
+    assertThat(collector.collectedPartly()).isEqualTo(withPeers(peer(2, 0, 1), newer));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "24000200 0000000000000000000000000000000000000000000000000000000000000000",
@@ -253,6 +352,44 @@ class DeviceDecoderTests {
     assertThatIllegalStateException().isThrownBy(() -> decoder.message(Messages.read(message)));
   }
 
+  private static boolean isWhole(MessageReader... messages) {
+    DeviceDecoder decoder = new DeviceDecoder(new Tolerant());
+    decoder.begin(1);
+    for (MessageReader message : messages) {
+      decoder.message(message);
+    }
+    assertThat(decoder.acceptsInterrupted()).isEqualTo(decoder.isWhole());
+    return decoder.isWhole();
+  }
+
+  private static MessageReader read(byte[] message) {
+    return Messages.read(message);
+  }
+
+  private static MessageReader interrupted(byte[] message) {
+    return Messages.read(message, MessageFlags.NLM_F_DUMP_INTR);
+  }
+
+  /** Returns a message that goes on with these peers. */
+  private static byte[] peers(List<Peer> peers) {
+    return DumpWriter.writePeers(peers);
+  }
+
+  /** Returns a message of one peer by its key alone, and another one. */
+  private static byte[] bare(int number, int next) {
+    return Messages.write(0, writer -> {
+      writer.open(WgDeviceAttribute.WGDEVICE_A_PEERS);
+      writer.openElement(0);
+      writer.putBytes(WgPeerAttribute.WGPEER_A_PUBLIC_KEY, key(number).bytes());
+      writer.close();
+      writer.openElement(0);
+      writer.putBytes(WgPeerAttribute.WGPEER_A_PUBLIC_KEY, key(next).bytes());
+      writer.putU32(WgPeerAttribute.WGPEER_A_PROTOCOL_VERSION, 1);
+      writer.close();
+      writer.close();
+    });
+  }
+
   private static byte[] continuationWithoutAllowedIps() {
     return Messages.write(0, writer -> {
       writer.open(WgDeviceAttribute.WGDEVICE_A_PEERS);
@@ -305,6 +442,19 @@ class DeviceDecoderTests {
     return IntStream.range(from, to)
         .mapToObj(i -> IpPrefix.parse(i % 2 == 0 ? "10.0." + i + ".0/24" : "fd00:" + i + "::/32"))
         .toList();
+  }
+
+  private static final class Tolerant implements DeviceVisitor {
+    @Override
+    public void begin(int attempt) {}
+
+    @Override
+    public boolean acceptsChanges() {
+      return true;
+    }
+
+    @Override
+    public void peer(PeerView peer) {}
   }
 
   private static final class Recorder implements DeviceVisitor {

@@ -85,6 +85,18 @@ final class DumpWriter {
     });
   }
 
+  /** Writes a message that goes on with these peers. */
+  static byte[] writePeers(List<Peer> peers) {
+    return Messages.write(0, writer -> {
+      DumpWriter dump = new DumpWriter(Device.builder(Captures.WG0).build(), 0);
+      writer.open(WgDeviceAttribute.WGDEVICE_A_PEERS);
+      for (Peer peer : peers) {
+        dump.putPeer(new Part(peer, 0, peer.allowedIps().size()), writer);
+      }
+      writer.close();
+    });
+  }
+
   private void putDevice(MessageWriter writer) {
     writer.putU16(WgDeviceAttribute.WGDEVICE_A_LISTEN_PORT, device.listenPort());
     writer.putU32(WgDeviceAttribute.WGDEVICE_A_FWMARK, device.fwmark());

@@ -28,9 +28,14 @@ final class Messages {
 
   /** Returns a reader of one message, in a buffer of its own. */
   static MessageReader read(byte[] fromGenericHeader) {
+    return read(fromGenericHeader, 0);
+  }
+
+  /** Returns a reader of one message that has these flags. */
+  static MessageReader read(byte[] fromGenericHeader, int flags) {
     int length = MessageHeader.LENGTH + fromGenericHeader.length;
     ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
-    buffer.putInt(0, length).putShort(4, (short) FAMILY);
+    buffer.putInt(0, length).putShort(4, (short) FAMILY).putShort(6, (short) flags);
     buffer.put(MessageHeader.LENGTH, fromGenericHeader);
     MessageReader reader = new MessageReader();
     reader.over(buffer, 0, length).next();

@@ -1,17 +1,27 @@
 package io.wgnetlink.wireguard.internal;
 
+import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.generic.GenericHeader;
 import io.wgnetlink.netlink.wire.AttributeCursor;
 import io.wgnetlink.netlink.wire.MessageReader;
+import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.Endpoint;
+import io.wgnetlink.wireguard.Peer;
 import io.wgnetlink.wireguard.PeerUpdate;
+import io.wgnetlink.wireguard.PresharedKey;
+import io.wgnetlink.wireguard.PrivateKey;
 import io.wgnetlink.wireguard.PublicKey;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,15 +29,20 @@ import java.util.Set;
  * are sent as. Both must come to the same state.
  */
 final class ModelDevice {
+  private static final int WGALLOWEDIP_F_REMOVE_ME = 1;
+
   private String privateKey = "";
   private int listenPort;
   private int fwmark;
   private final Map<PublicKey, ModelPeer> peers = new LinkedHashMap<>();
+  private Runnable afterEachChange = () -> {};
 
   private static final class ModelPeer {
     private String presharedKey = "";
-    private String endpoint = "";
+    private Optional<Endpoint> endpoint = Optional.empty();
     private int keepalive;
+    private long rxBytes;
+    private Optional<Instant> latestHandshake = Optional.empty();
     private final Set<IpPrefix> allowedIps = new LinkedHashSet<>();
 
     @Override
@@ -39,6 +54,66 @@ final class ModelDevice {
   /** Returns the whole state, order included. */
   String state() {
     return privateKey + " " + listenPort + " " + fwmark + " " + peers;
+  }
+
+  /** Returns a model that is as a device was read. */
+  static ModelDevice of(Device device) {
+    ModelDevice model = new ModelDevice();
+    model.privateKey = device.privateKey().map(PrivateKey::toBase64).orElse("");
+    model.listenPort = device.listenPort();
+    model.fwmark = device.fwmark();
+    for (Peer peer : device.peers()) {
+      ModelPeer made = model.find(peer.publicKey(), false);
+      made.presharedKey = peer.presharedKey().map(PresharedKey::toBase64).orElse("");
+      made.endpoint = peer.endpoint();
+      made.keepalive = (int) peer.persistentKeepalive().orElse(Duration.ZERO).toSeconds();
+      made.rxBytes = peer.rxBytes();
+      made.latestHandshake = peer.latestHandshake();
+      made.allowedIps.addAll(peer.allowedIps());
+    }
+    return model;
+  }
+
+  /** Returns what reading the device shows. */
+  Device device() {
+    Device.Builder device = Device.builder(Captures.WG0).listenPort(listenPort).fwmark(fwmark);
+    if (!privateKey.isEmpty()) {
+      PrivateKey key = PrivateKey.parse(privateKey).clamped();
+      device.privateKey(key).publicKey(key.publicKey());
+    }
+    peers.forEach((key, peer) -> {
+      Peer.Builder made = Peer.builder(key)
+          .persistentKeepalive(Duration.ofSeconds(peer.keepalive))
+          .rxBytes(peer.rxBytes)
+          .allowedIps(peer.allowedIps);
+      if (!peer.presharedKey.isEmpty()) {
+        made.presharedKey(PresharedKey.parse(peer.presharedKey));
+      }
+      peer.endpoint.ifPresent(made::endpoint);
+      peer.latestHandshake.ifPresent(made::latestHandshake);
+      device.peer(made.build());
+    });
+    return device.build();
+  }
+
+  /** Runs something after each change of an allowed IP, as packets come between any two. */
+  void afterEachChange(Runnable then) {
+    afterEachChange = then;
+  }
+
+  /** Returns the peer that a packet to an address goes to. */
+  Optional<PublicKey> route(InetAddress address) {
+    int longest = -1;
+    Optional<PublicKey> to = Optional.empty();
+    for (Map.Entry<PublicKey, ModelPeer> peer : peers.entrySet()) {
+      for (IpPrefix prefix : peer.getValue().allowedIps) {
+        if (prefix.length() > longest && prefix.contains(address)) {
+          longest = prefix.length();
+          to = Optional.of(peer.getKey());
+        }
+      }
+    }
+    return to;
   }
 
   void apply(DeviceUpdate update) {
@@ -60,19 +135,20 @@ final class ModelDevice {
       return;
     }
     if (update.removed()) {
-      peers.remove(update.publicKey());
+      remove(update.publicKey());
       return;
     }
     update.presharedKey().ifPresent(key -> peer.presharedKey = key.toBase64());
     if (update.presharedKeyRemoved()) {
       peer.presharedKey = "";
     }
-    update.endpoint().ifPresent(endpoint -> peer.endpoint = endpoint.toString());
+    update.endpoint().ifPresent(endpoint -> peer.endpoint = Optional.of(endpoint));
     update.persistentKeepalive().ifPresent(d -> peer.keepalive = (int) d.toSeconds());
     if (update.allowedIpsReplaced()) {
       peer.allowedIps.clear();
     }
     update.allowedIps().forEach(ip -> give(ip, peer));
+    update.allowedIpsRemoved().forEach(ip -> take(ip, peer));
   }
 
   private ModelPeer find(PublicKey key, boolean mustExist) {
@@ -82,6 +158,21 @@ final class ModelDevice {
   private void give(IpPrefix ip, ModelPeer to) {
     peers.values().forEach(other -> other.allowedIps.remove(ip));
     to.allowedIps.add(ip);
+    afterEachChange.run();
+  }
+
+  private void take(IpPrefix ip, ModelPeer from) {
+    from.allowedIps.remove(ip);
+    afterEachChange.run();
+  }
+
+  /** The kernel takes a peer's prefixes one by one before it forgets it. */
+  private void remove(PublicKey key) {
+    ModelPeer peer = find(key, true);
+    if (peer != null) {
+      List.copyOf(peer.allowedIps).forEach(ip -> take(ip, peer));
+      peers.remove(key);
+    }
   }
 
   /** Applies a message as the kernel does: the device first, then its peers in order. */
@@ -126,7 +217,7 @@ final class ModelDevice {
       return;
     }
     if ((flags & 1) != 0) {
-      peers.remove(publicKey);
+      remove(publicKey);
       return;
     }
     if ((flags & 2) != 0) {
@@ -146,16 +237,37 @@ final class ModelDevice {
         Endpoint endpoint = fields.payloadLength() == 16
             ? Ipv4SocketAddress.decode(fields.buffer(), fields.payload())
             : Ipv6SocketAddress.decode(fields.buffer(), fields.payload());
-        peer.endpoint = endpoint.toString();
+        peer.endpoint = Optional.of(endpoint);
       }
       case WGPEER_A_ALLOWEDIPS -> {
-        AllowedIpFlyweight ips = new AllowedIpFlyweight();
-        ips.over(fields.buffer(), fields.payload(), fields.payload() + fields.payloadLength());
-        while (ips.next()) {
-          give(ips.prefix(), peer);
+        AttributeCursor<?> list = AttributeCursor.ofElements().inside(fields);
+        while (list.next()) {
+          applyAllowedIp(list, peer);
         }
       }
       default -> {}
+    }
+  }
+
+  private void applyAllowedIp(AttributeCursor<?> element, ModelPeer peer) {
+    AttributeCursor<WgAllowedIpAttribute> fields =
+        new AttributeCursor<>(WgAllowedIpAttribute.TABLE);
+    InetAddress address = null;
+    int length = 0;
+    int flags = 0;
+    fields.inside(element);
+    while (fields.next()) {
+      switch (fields.attribute()) {
+        case WGALLOWEDIP_A_IPADDR -> address = IpAddresses.of(fields.bytes());
+        case WGALLOWEDIP_A_CIDR_MASK -> length = fields.u8();
+        case WGALLOWEDIP_A_FLAGS -> flags = fields.s32();
+        case WGALLOWEDIP_A_FAMILY -> {}
+      }
+    }
+    if (flags == WGALLOWEDIP_F_REMOVE_ME) {
+      take(IpPrefix.of(address, length), peer);
+    } else {
+      give(IpPrefix.of(address, length), peer);
     }
   }
 

@@ -9,8 +9,10 @@ import io.wgnetlink.netlink.wire.MessageReader;
 import io.wgnetlink.netlink.wire.MessageSchema;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.PartialUpdateException.Progress;
+import io.wgnetlink.wireguard.Peer;
 import io.wgnetlink.wireguard.PeerUpdate;
 import io.wgnetlink.wireguard.PublicKey;
+import io.wgnetlink.wireguard.internal.UpdatePlan.Removal;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -94,7 +96,7 @@ class UpdateEncoderTests {
             .mapToObj(i -> PeerUpdate.of(key(i)).build())
             .toList())
         .build();
-    List<byte[]> messages = messages(update, UpdatePlan.MAX_MESSAGE_BYTES);
+    List<byte[]> messages = messages(update, Removal.FLAG, UpdatePlan.MAX_MESSAGE_BYTES);
     assertThat(messages)
         .allSatisfy(m -> assertThat(m.length + MessageHeader.LENGTH).isLessThanOrEqualTo(32768));
     assertThat(messages).hasSizeLessThan(25);
@@ -107,11 +109,13 @@ class UpdateEncoderTests {
         .peer(PeerUpdate.of(key(2)).replaceAllowedIps().allowedIps(prefixes(40).subList(10, 40)))
         .peer(PeerUpdate.of(key(3)))
         .build();
-    assertThat(UpdatePlan.of(update, 1024).packs())
+    assertThat(UpdatePlan.of(update, Removal.FLAG, 1024).packs())
         .containsExactly(
-            new UpdatePlan.Pack(true, List.of(new UpdatePlan.Slice(0, 0, 10))),
+            new UpdatePlan.Pack(true, List.of(new UpdatePlan.Slice(0, 0, 10)), List.of()),
             new UpdatePlan.Pack(
-                false, List.of(new UpdatePlan.Slice(1, 0, 30), new UpdatePlan.Slice(2, 0, 0))));
+                false,
+                List.of(new UpdatePlan.Slice(1, 0, 30), new UpdatePlan.Slice(2, 0, 0)),
+                List.of()));
   }
 
   @Test
@@ -122,13 +126,70 @@ class UpdateEncoderTests {
         .peer(PeerUpdate.of(key(3)))
         .peer(PeerUpdate.of(key(4)).allowedIps(prefixes(130).subList(100, 130)))
         .build();
-    List<UpdatePlan.Pack> packs = UpdatePlan.of(update, 1024).packs();
-    Progress progress = KernelWireGuard.progress(update, packs, 2);
-    assertThat(progress.messages()).isEqualTo(packs.size());
+    UpdatePlan plan = UpdatePlan.of(update, Removal.FLAG, 1024);
+    Progress progress = plan.progress(update, 2);
+    assertThat(progress.messages()).isEqualTo(plan.packs().size());
     assertThat(progress.appliedMessages()).isEqualTo(2);
     assertThat(keys(progress.applied())).containsExactly(key(1));
     assertThat(keys(progress.uncertain())).containsExactly(key(2));
     assertThat(keys(progress.unsent())).containsExactly(key(3), key(4));
+  }
+
+  @Test
+  void shouldFlagAllowedIpsThatAreRemoved() {
+    DeviceUpdate update = DeviceUpdate.of(Captures.WG0)
+        .peer(PeerUpdate.of(Captures.PEER_2)
+            .updateOnly()
+            .allowedIp(Captures.HOST_V4)
+            .removeAllowedIp(Captures.NET_V4))
+        .build();
+    assertWrites(update, Captures.SET_REMOVE_ALLOWED_IP);
+  }
+
+  @Test
+  void shouldGiveAllowedIpsToADummyInTheMessageThatRemovesIt() {
+    DeviceUpdate update = DeviceUpdate.of(Captures.WG0)
+        .peer(PeerUpdate.of(key(1)).removeAllowedIps(prefixes(100)))
+        .peer(PeerUpdate.of(key(2)).removeAllowedIps(prefixes(150).subList(100, 150)))
+        .peer(PeerUpdate.remove(key(3)))
+        .build();
+    List<UpdatePlan.Pack> packs =
+        UpdatePlan.of(update, Removal.DUMMY_PEER, 2048).packs();
+    assertThat(packs).hasSize(4);
+    assertThat(packs.get(0).slices())
+        .containsExactly(new UpdatePlan.Slice(0, 0, 0), new UpdatePlan.Slice(1, 0, 0));
+    assertThat(packs.subList(0, 3)).allSatisfy(p -> assertThat(p.discarded()).isNotEmpty());
+    assertThat(packs.get(3))
+        .isEqualTo(new UpdatePlan.Pack(false, List.of(new UpdatePlan.Slice(2, 0, 0)), List.of()));
+
+    ModelDevice model = new ModelDevice();
+    model.apply(DeviceUpdate.of(Captures.WG0)
+        .peer(PeerUpdate.of(key(1)).allowedIps(prefixes(101)))
+        .peer(PeerUpdate.of(key(2)).allowedIps(prefixes(151).subList(101, 151)))
+        .peer(PeerUpdate.of(key(3)))
+        .build());
+    for (byte[] message : messages(update, Removal.DUMMY_PEER, 2048)) {
+      model.apply(Messages.read(message));
+      assertThat(model.device().peers().size()).isLessThanOrEqualTo(3);
+    }
+    assertThat(model.device().peers())
+        .extracting(Peer::allowedIps)
+        .containsExactly(List.of(), prefixes(151).subList(150, 151));
+  }
+
+  @Test
+  void shouldNotCallAPeerAppliedBeforeItsAllowedIpsAreRemoved() {
+    DeviceUpdate update = DeviceUpdate.of(Captures.WG0)
+        .peer(PeerUpdate.of(key(1)).removeAllowedIps(prefixes(10)))
+        .peer(PeerUpdate.of(key(2)).allowedIps(prefixes(116).subList(50, 116)))
+        .peer(PeerUpdate.remove(key(3)))
+        .build();
+    UpdatePlan plan = UpdatePlan.of(update, Removal.DUMMY_PEER, 2048);
+    assertThat(plan.packs()).hasSize(3);
+    assertThat(keys(plan.progress(update, 1).uncertain())).containsExactly(key(1));
+    assertThat(keys(plan.progress(update, 1).applied())).containsExactly(key(2));
+    assertThat(keys(plan.progress(update, 1).unsent())).containsExactly(key(3));
+    assertThat(keys(plan.progress(update, 2).applied())).containsExactly(key(1), key(2));
   }
 
   private static List<PublicKey> keys(List<PeerUpdate> peers) {
@@ -136,14 +197,14 @@ class UpdateEncoderTests {
   }
 
   private static void assertWrites(DeviceUpdate update, String annotatedHex) {
-    List<byte[]> messages = messages(update, UpdatePlan.MAX_MESSAGE_BYTES);
+    List<byte[]> messages = messages(update, Removal.FLAG, UpdatePlan.MAX_MESSAGE_BYTES);
     assertThat(messages).hasSize(1);
     assertThat(messages.get(0)).isEqualTo(AnnotatedHex.parse(annotatedHex));
   }
 
-  static List<byte[]> messages(DeviceUpdate update, int maxBytes) {
+  static List<byte[]> messages(DeviceUpdate update, Removal removal, int maxBytes) {
     UpdateEncoder encoder = new UpdateEncoder(update);
-    return UpdatePlan.of(update, maxBytes).packs().stream()
+    return UpdatePlan.of(update, removal, maxBytes).packs().stream()
         .map(pack -> Messages.write(1, writer -> encoder.encode(pack, writer)))
         .toList();
   }

@@ -1,0 +1,260 @@
+package io.wgnetlink.testkit;
+
+import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.netlink.Errno;
+import io.wgnetlink.netlink.ExtendedAck;
+import io.wgnetlink.netlink.NetlinkException;
+import io.wgnetlink.netlink.NetworkNamespace;
+import io.wgnetlink.netlink.internal.NamespaceFactory;
+import io.wgnetlink.testkit.internal.KernelOptions;
+import io.wgnetlink.testkit.internal.MemoryKernel;
+import io.wgnetlink.testkit.internal.MemoryNamespace;
+import io.wgnetlink.testkit.internal.Refusal;
+import io.wgnetlink.wireguard.PublicKey;
+import io.wgnetlink.wireguard.WireGuard;
+import io.wgnetlink.wireguard.internal.KernelWireGuard;
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A kernel in memory, so that programs that control WireGuard are tested without root, without
+ * Linux, and with everything going wrong that can.
+ *
+ * <p><b>Mechanism.</b> Only the sockets are replaced. The client is the real one: it encodes an
+ * update into the messages that it would send, splits it where it would, and decodes what comes
+ * back; this kernel reads the messages and carries them out in the order and with the quirks of
+ * {@code drivers/net/wireguard}. So an error is the same object with the same words, an update that
+ * fails half-way leaves the same half, and a reading that a change interrupts is read again. Both
+ * are held to one conformance suite, and to each other by random updates.
+ *
+ * <p><b>What it does as the kernel does.</b> A prefix that is given to a second peer moves there
+ * without a word, and is the last of its list; host bits are masked; a peer with the device's own
+ * key is ignored, and setting a private key removes the peer that has it; the private key is
+ * clamped; removing or only updating an unknown peer is no error; a listen port is bound when the
+ * interface is up, and refused when it is taken; nothing is taken back after a failure.
+ *
+ * <p><b>What it does not do.</b> No packet moves: a test says what would have happened
+ * ({@link #peer}) and asks where a packet would go ({@link #routeOf}). There is one namespace, and
+ * there are no links beyond names and kinds, no addresses and routes, and no events.
+ *
+ * <pre>{@code
+ * InMemoryKernel kernel = InMemoryKernel.create();
+ * kernel.addInterface(wg0);
+ * try (WireGuard wireGuard = kernel.wireGuard()) {
+ *   wireGuard.apply(DeviceUpdate.of(wg0).peer(PeerUpdate.of(hub).allowedIp(net)).build());
+ *   kernel.peer(wg0, hub).completeHandshake().receive(148);
+ *   kernel.failNext(Errno.ENOBUFS);
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class InMemoryKernel {
+  /** {@code MAX_PEERS_PER_DEVICE}, {@code drivers/net/wireguard/messages.h}. */
+  public static final int MAX_PEERS = 1 << 20;
+
+  private static final AtomicInteger NAMESPACES = new AtomicInteger();
+
+  private final ArmedFaults faults = new ArmedFaults();
+  private final InstantSource clock;
+  private final MemoryKernel kernel;
+
+  private InMemoryKernel(Builder builder) {
+    clock = builder.clock;
+    kernel = new MemoryKernel(
+        "net:[in memory " + NAMESPACES.incrementAndGet() + "]",
+        new KernelOptions(builder.wireGuard, builder.maxPeers, builder.allowedIpRemoval),
+        faults);
+  }
+
+  /**
+   * Returns a kernel of the newest kind, with the system's clock and no interface but {@code lo}.
+   */
+  public static InMemoryKernel create() {
+    return builder().build();
+  }
+
+  /** Returns a builder of a kernel that differs from {@link #create}'s. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  // ---- clients --------------------------------------------------------------------------------
+
+  /**
+   * Returns a new client, the caller's to close.
+   *
+   * @throws NetlinkException with {@code ENOENT} when this kernel was made without WireGuard
+   */
+  public WireGuard wireGuard() {
+    try (NetworkNamespace namespace = namespace()) {
+      return KernelWireGuard.open(namespace);
+    }
+  }
+
+  /** Returns a new handle of the one namespace, the caller's to close. It has no descriptor. */
+  public NetworkNamespace namespace() {
+    return NamespaceFactory.namespace(new MemoryNamespace(kernel));
+  }
+
+  // ---- interfaces -----------------------------------------------------------------------------
+
+  /**
+   * Adds a WireGuard interface, which is down.
+   *
+   * @throws NetlinkException with {@code EEXIST} when there is an interface of this name
+   */
+  public void addInterface(InterfaceName name) {
+    ask("create link " + name, () -> kernel.addWireGuard(name));
+  }
+
+  /**
+   * Adds an interface that is not WireGuard's.
+   *
+   * @param kind for example {@code dummy}
+   * @throws NetlinkException with {@code EEXIST} when there is an interface of this name
+   */
+  public void addInterface(InterfaceName name, String kind) {
+    ask("create link " + name, () -> kernel.add(name, kind));
+  }
+
+  /**
+   * Removes an interface and all that it knew.
+   *
+   * @throws NetlinkException with {@code ENODEV} when there is none
+   */
+  public void removeInterface(InterfaceName name) {
+    ask("delete link " + name, () -> kernel.remove(name));
+  }
+
+  /**
+   * Sets an interface up, which binds its listen port, a free one when none was set.
+   *
+   * @throws NetlinkException with {@code ENODEV} when there is none, with {@code EADDRINUSE} when
+   *     the port is taken
+   */
+  public void up(InterfaceName name) {
+    ask("change link " + name, () -> kernel.setUp(name, true));
+  }
+
+  /**
+   * Sets an interface down, which releases its port.
+   *
+   * @throws NetlinkException with {@code ENODEV} when there is none
+   */
+  public void down(InterfaceName name) {
+    ask("change link " + name, () -> kernel.setUp(name, false));
+  }
+
+  /** Returns the peer of a device that a packet to this address goes to (cryptokey routing). */
+  public Optional<PublicKey> routeOf(InterfaceName device, InetAddress destination) {
+    return kernel.locked(() -> kernel.device(device).routeOf(destination));
+  }
+
+  /** Returns the other end of a tunnel, for the test to play; the peer need not be there yet. */
+  public InMemoryPeer peer(InterfaceName device, PublicKey key) {
+    return new InMemoryPeer(kernel, clock, device, key);
+  }
+
+  // ---- trouble --------------------------------------------------------------------------------
+
+  /** Arms a fault, beside those that are armed already. */
+  public void inject(Fault fault) {
+    faults.arm(fault);
+  }
+
+  /** Refuses the next request: {@code inject(Fault.refuse(errno))}. */
+  public void failNext(Errno errno) {
+    inject(Fault.refuse(errno));
+  }
+
+  /** Refuses the next requests: {@code inject(Fault.refuse(errno).times(requests))}. */
+  public void failNext(int requests, Errno errno) {
+    inject(Fault.refuse(errno).times(requests));
+  }
+
+  /** Disarms all faults. */
+  public void clearFaults() {
+    faults.disarmAll();
+  }
+
+  /** Gives {@code CAP_NET_ADMIN} to the process or takes it: without, reading fails as well. */
+  public void setNetAdmin(boolean granted) {
+    kernel.locked(() -> kernel.setNetAdmin(granted));
+  }
+
+  /**
+   * Binds a UDP port for a socket that is none of WireGuard's.
+   *
+   * @throws NetlinkException with {@code EADDRINUSE} when it is taken
+   */
+  public void occupyPort(int port) {
+    ask("bind port " + port, () -> kernel.occupyPort(port));
+  }
+
+  /** Closes the socket of {@link #occupyPort}. */
+  public void releasePort(int port) {
+    kernel.locked(() -> kernel.releasePort(port));
+  }
+
+  /**
+   * Returns how many messages have asked for a change until now, refused ones included, so that a
+   * test can see that nothing was asked.
+   */
+  public long changeRequests() {
+    return kernel.locked(kernel::changes);
+  }
+
+  private void ask(String operation, Runnable change) {
+    try {
+      kernel.locked(change);
+    } catch (Refusal e) {
+      throw new NetlinkException(operation, e.errno(), ExtendedAck.NONE, "");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "kernel in memory";
+  }
+
+  /** Collects what is to be different from {@link #create}'s kernel; not thread-safe. */
+  public static final class Builder {
+    private InstantSource clock = InstantSource.system();
+    private int maxPeers = MAX_PEERS;
+    private boolean allowedIpRemoval = true;
+    private boolean wireGuard = true;
+
+    private Builder() {}
+
+    /** Sets the clock that handshakes are stamped with. */
+    public Builder clock(InstantSource source) {
+      clock = source;
+      return this;
+    }
+
+    /** Sets how many peers a device can have; another one is refused with {@code ENOMEM}. */
+    public Builder maxPeers(int peers) {
+      maxPeers = peers;
+      return this;
+    }
+
+    /** Makes it a kernel before Linux 6.16, which cannot remove a single allowed IP. */
+    public Builder withoutAllowedIpRemoval() {
+      allowedIpRemoval = false;
+      return this;
+    }
+
+    /** Makes it a kernel without the WireGuard module. */
+    public Builder withoutWireGuard() {
+      wireGuard = false;
+      return this;
+    }
+
+    public InMemoryKernel build() {
+      return new InMemoryKernel(this);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.wgnetlink.netlink.internal;
+
+/**
+ * What stands behind a network namespace: a descriptor of this machine's kernel, or a kernel that
+ * is in memory.
+ *
+ * <p>Failures throw {@link SystemCallException}.
+ */
+public interface NamespaceHandle extends AutoCloseable {
+  /** Returns what tells namespaces apart, for example {@code net:[4026531840]}. */
+  String identity();
+
+  /** Moves the calling thread, which is not used for anything else afterwards, into it. */
+  void enter();
+
+  /** Opens a socket for requests of a protocol; the calling thread has entered. */
+  RequestTransport openRequestSocket(int protocol);
+
+  /** Returns the number of the descriptor; unsupported where there is none. */
+  int descriptor();
+
+  NamespaceHandle duplicate();
+
+  @Override
+  void close();
+}
