@@ -8,10 +8,12 @@ import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.netlink.RecordingTransport;
 import io.wgnetlink.netlink.generic.GenericFamily;
 import io.wgnetlink.wireguard.AllowedIpCursor;
+import io.wgnetlink.wireguard.DesiredDevice;
 import io.wgnetlink.wireguard.DeviceMonitor;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.DeviceVisitor;
 import io.wgnetlink.wireguard.PeerView;
+import io.wgnetlink.wireguard.SyncReport;
 import io.wgnetlink.wireguard.WireGuard;
 import io.wgnetlink.wireguard.internal.RecordedWireGuard;
 import java.lang.management.ManagementFactory;
@@ -31,7 +33,8 @@ import java.util.Optional;
  */
 public final class Benchmarks {
   private static final InterfaceName WG0 = InterfaceName.of("wg0");
-  private static final String ROUND_TRIP = "wg-netlink";
+  private static final int CHANGED = 10;
+  private static final String LIBRARY = "wg-netlink";
   private static final String VISITOR = "wg-netlink, visitor";
   private static final String VALUES = "wg-netlink, values";
 
@@ -75,8 +78,8 @@ public final class Benchmarks {
       Contest contest = new Contest("request round trip: find a generic netlink family");
       withFloor(contest, "family", sent);
       contest
-          .with(ROUND_TRIP, Contestant.library(() -> GenericFamily.resolve(client, "nlctrl")))
-          .atMost(ROUND_TRIP, Contest.FLOOR, 1.4)
+          .with(LIBRARY, Contestant.library(() -> GenericFamily.resolve(client, "nlctrl")))
+          .atMost(LIBRARY, Contest.FLOOR, 1.4)
           .run(warmUp, rounds);
     }
   }
@@ -89,6 +92,7 @@ public final class Benchmarks {
       set(recorded, wireGuard, sent);
       read(recorded, wireGuard, sent);
       poll(recorded, wireGuard, sent);
+      sync(recorded, wireGuard, sent);
     }
   }
 
@@ -96,14 +100,14 @@ public final class Benchmarks {
   private void set(WireGuard recorded, WireGuard wireGuard, List<byte[]> sent) {
     DeviceUpdate everything = Population.update(WG0, peers);
     DeviceUpdate nothing = DeviceUpdate.of(WG0).replacePeers().build();
-    Path file = Population.file(peers);
+    Path file = Population.file(peers, 0);
     sent.clear();
     recorded.apply(everything);
     Contest contest =
         new Contest("set of " + peers + " peers").before(() -> wireGuard.apply(nothing));
     withFloor(contest, "set", sent);
     contest
-        .with(ROUND_TRIP, Contestant.library(() -> wireGuard.apply(everything)))
+        .with(LIBRARY, Contestant.library(() -> wireGuard.apply(everything)))
         .with("wg addconf", Contestant.command(List.of("wg", "addconf", "wg0", file.toString())))
         .run(Duration.ZERO, Math.min(rounds, 3));
     wireGuard.apply(nothing);
@@ -163,6 +167,41 @@ public final class Benchmarks {
         Locale.ROOT,
         "  2 %% of a core are spent by a poll each %.0f ms; the monitor waits at least as long%n",
         sample.wallMicros() / 1000 / 0.02);
+  }
+
+  /** Ten peers change and change back: five their keepalive, five get a second allowed IP. */
+  private void sync(WireGuard recorded, WireGuard wireGuard, List<byte[]> sent) {
+    DesiredDevice before = Population.desired(WG0, peers, 0);
+    DesiredDevice after = Population.desired(WG0, peers, CHANGED);
+    List<String> there = syncconf(CHANGED);
+    List<String> back = syncconf(0);
+    syncBoth(recorded, after, before); // what it has to find out once about the kernel
+    sent.clear();
+    SyncReport report = recorded.sync(after);
+    recorded.sync(before);
+    String reading = "reading alone, values";
+    Contest contest =
+        new Contest("sync of " + peers + " peers, " + CHANGED + " changed, there and back");
+    withFloor(contest, "sync", sent);
+    contest
+        .with(LIBRARY, Contestant.library(() -> syncBoth(wireGuard, after, before)))
+        .with(reading, Contestant.library(() -> {
+          wireGuard.device(WG0).close();
+          wireGuard.device(WG0).close();
+        }))
+        .with("wg syncconf", Contestant.commands(List.of(there, back)))
+        .atMost(LIBRARY, reading, 1.5)
+        .run(warmUp, rounds);
+    System.out.println("  one way: " + report.changed().size() + " peers changed, as asked");
+  }
+
+  private List<String> syncconf(int changed) {
+    return List.of("wg", "syncconf", "wg0", Population.file(peers, changed).toString());
+  }
+
+  private static void syncBoth(WireGuard wireGuard, DesiredDevice first, DesiredDevice second) {
+    wireGuard.sync(first);
+    wireGuard.sync(second);
   }
 
   private void withFloor(Contest contest, String name, List<byte[]> sent) {

@@ -28,16 +28,26 @@ interface Contestant {
 
   /** Starts a process for each operation, waits for its end, and throws its output away. */
   static Contestant command(List<String> command) {
-    ProcessBuilder builder = new ProcessBuilder(command)
-        .redirectOutput(Redirect.DISCARD)
-        .redirectError(Redirect.INHERIT);
+    return commands(List.of(command));
+  }
+
+  /** Starts several processes for each operation, one after another. */
+  static Contestant commands(List<List<String>> commands) {
+    List<ProcessBuilder> builders =
+        commands.stream().map(Contestant::builder).toList();
     return times -> {
       long wall = System.nanoTime();
       for (int i = 0; i < times; i++) {
-        runOnce(builder);
+        builders.forEach(Contestant::runOnce);
       }
       return new Sample(times, System.nanoTime() - wall, 0);
     };
+  }
+
+  private static ProcessBuilder builder(List<String> command) {
+    return new ProcessBuilder(command)
+        .redirectOutput(Redirect.DISCARD)
+        .redirectError(Redirect.INHERIT);
   }
 
   private static void runOnce(ProcessBuilder command) {

@@ -3,6 +3,8 @@ package io.wgnetlink.bench;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.net.IpPrefix;
+import io.wgnetlink.wireguard.DesiredDevice;
+import io.wgnetlink.wireguard.DesiredPeer;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.PeerUpdate;
 import io.wgnetlink.wireguard.PublicKey;
@@ -11,25 +13,45 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** The peers of the benchmarks: numbered, with one allowed IP each. */
 final class Population {
+  private static final int PORT = 51820;
+
   private Population() {}
 
   static DeviceUpdate update(InterfaceName name, int peers) {
-    DeviceUpdate.Builder update = DeviceUpdate.of(name);
+    DeviceUpdate.Builder update = DeviceUpdate.of(name).listenPort(PORT);
     for (int i = 0; i < peers; i++) {
       update.peer(PeerUpdate.of(key(i)).allowedIp(prefix(i)).build());
     }
     return update.build();
   }
 
+  /** The same device as a wish, of which some peers differ: half of them by one more allowed IP. */
+  static DesiredDevice desired(InterfaceName name, int peers, int changed) {
+    DesiredDevice.Builder device = DesiredDevice.of(name).listenPort(PORT);
+    for (int i = 0; i < peers; i++) {
+      DesiredPeer.Builder peer = DesiredPeer.of(key(i))
+          .persistentKeepalive(Duration.ofSeconds(keepalive(i, changed)))
+          .allowedIp(prefix(i));
+      if (hasMore(i, changed)) {
+        peer.allowedIp(prefix(peers + i));
+      }
+      device.peer(peer);
+    }
+    return device.build();
+  }
+
   /** Returns a file that says the same in the format of {@code wg}. */
-  static Path file(int peers) {
-    StringBuilder text = new StringBuilder();
+  static Path file(int peers, int changed) {
+    StringBuilder text = new StringBuilder("[Interface]\nListenPort = ").append(PORT).append('\n');
     for (int i = 0; i < peers; i++) {
       text.append("[Peer]\nPublicKey = ").append(key(i).toBase64());
-      text.append("\nAllowedIPs = ").append(prefix(i)).append('\n');
+      text.append("\nPersistentKeepalive = ").append(keepalive(i, changed));
+      text.append("\nAllowedIPs = ").append(prefix(i));
+      text.append(hasMore(i, changed) ? ", " + prefix(peers + i) + "\n" : "\n");
     }
     try {
       Path file = Files.createTempFile("peers", ".conf");
@@ -38,6 +60,14 @@ final class Population {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static int keepalive(int number, int changed) {
+    return number < changed && number % 2 == 0 ? 25 : 0;
+  }
+
+  private static boolean hasMore(int number, int changed) {
+    return number < changed && number % 2 == 1;
   }
 
   static PublicKey key(int number) {
