@@ -3,6 +3,7 @@ package io.wgnetlink.fuzz;
 import io.wgnetlink.netlink.AnswerFuzzer;
 import io.wgnetlink.netlink.generic.FamilyFuzzer;
 import io.wgnetlink.netlink.wire.MessageFuzzer;
+import io.wgnetlink.wireguard.config.ConfigurationFuzzer;
 import io.wgnetlink.wireguard.internal.DeviceDumpFuzzer;
 import io.wgnetlink.wireguard.internal.InterfaceListFuzzer;
 import java.util.stream.Stream;
@@ -29,6 +30,11 @@ class CorpusTests {
   @TestFactory
   Stream<DynamicTest> shouldReadOrRefuseDevices() {
     return CorpusReplay.of(DeviceDumpFuzzer.class, DeviceDumpFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefuseConfigurations() {
+    return CorpusReplay.of(ConfigurationFuzzer.class, ConfigurationFuzzer::fuzzerTestOneInput);
   }
 
   @TestFactory
