@@ -68,9 +68,8 @@ final class Contest {
 
   /** Warms everybody up for as long as this each, measures the rounds, and prints the table. */
   void run(Duration warmUp, int rounds) {
-    for (Contestant contestant : contestants.values()) {
-      warmUp(contestant, warmUp);
-    }
+    contestants.forEach(
+        (name, contestant) -> warmUp(contestant, name.equals(FLOOR) ? Duration.ZERO : warmUp));
     int perRun = times == 0 ? timesPerRun() : times;
     List<String> order = new ArrayList<>(contestants.keySet());
     for (int round = 0; round < rounds; round++) {
@@ -88,9 +87,12 @@ final class Contest {
   /** Until that much processor time went into it: on a busy machine the clock warms up nobody. */
   private void warmUp(Contestant contestant, Duration warmUp) {
     long left = warmUp.toNanos();
+    int atOnce = 1;
     do {
       before.run();
-      left -= contestant.run(times == 0 ? 1 : times).processorNanos();
+      Sample sample = contestant.run(times == 0 ? atOnce : times);
+      left -= sample.cpuNanos() == 0 ? left : sample.cpuNanos(); // a process of its own stays cold
+      atOnce = sample.wallNanos() < ROUND.toNanos() ? 2 * atOnce : atOnce;
     } while (left > 0);
   }
 

@@ -33,8 +33,7 @@ interface Contestant {
 
   /** Starts several processes for each operation, one after another. */
   static Contestant commands(List<List<String>> commands) {
-    List<ProcessBuilder> builders =
-        commands.stream().map(Contestant::builder).toList();
+    List<ProcessBuilder> builders = commands.stream().map(Contestant::builder).toList();
     return times -> {
       long wall = System.nanoTime();
       for (int i = 0; i < times; i++) {

@@ -46,7 +46,8 @@ final class Population {
 
   /** Returns a file that says the same in the format of {@code wg}. */
   static Path file(int peers, int changed) {
-    StringBuilder text = new StringBuilder("[Interface]\nListenPort = ").append(PORT).append('\n');
+    StringBuilder text =
+        new StringBuilder("[Interface]\nListenPort = ").append(PORT).append('\n');
     for (int i = 0; i < peers; i++) {
       text.append("[Peer]\nPublicKey = ").append(key(i).toBase64());
       text.append("\nPersistentKeepalive = ").append(keepalive(i, changed));
