@@ -6,6 +6,7 @@ import io.wgnetlink.netlink.wire.MessageFuzzer;
 import io.wgnetlink.wireguard.config.ConfigurationFuzzer;
 import io.wgnetlink.wireguard.internal.DeviceDumpFuzzer;
 import io.wgnetlink.wireguard.internal.InterfaceListFuzzer;
+import io.wgnetlink.wireguard.internal.UapiReplyFuzzer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -35,6 +36,11 @@ class CorpusTests {
   @TestFactory
   Stream<DynamicTest> shouldReadOrRefuseConfigurations() {
     return CorpusReplay.of(ConfigurationFuzzer.class, ConfigurationFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefuseReplies() {
+    return CorpusReplay.of(UapiReplyFuzzer.class, UapiReplyFuzzer::fuzzerTestOneInput);
   }
 
   @TestFactory
