@@ -41,7 +41,7 @@ public final class KernelWireGuard implements WireGuard {
   private final GenericFamily family;
   private final RemovalSupport removalSupport;
 
-  private KernelWireGuard(NetlinkClient client, GenericFamily family) {
+  KernelWireGuard(NetlinkClient client, GenericFamily family) {
     this.client = client;
     this.family = family;
     this.removalSupport = new RemovalSupport(client, family);
