@@ -187,11 +187,11 @@ class ConfigurationDifferentialTests {
       makeInterfaces();
       String verdicts = host.run(
           "env", ASK_ONCE, "sh", "-c", RUN_WG, "sh", folder.toString(), command);
+      assertThat(verdicts.lines()).hasSize(accepted.size() + refused.size());
       for (String verdict : verdicts.lines().toList()) {
         String[] words = verdict.split(" ");
         check(words[0], words[1].equals("0"));
       }
-      assertThat(verdicts.lines()).hasSize(accepted.size() + refused.size());
       compareInterfaces();
       System.out.printf(
           "%s of %d files accepted, %d refused, as by wg%n",
@@ -220,6 +220,10 @@ class ConfigurationDifferentialTests {
     private void check(String name, boolean acceptedByWg) throws IOException {
       String said = Files.readString(folder.resolve(name + ".err"));
       String text = Files.readString(folder.resolve(name));
+      if (accepted.containsKey(name) && isUnknownName(said)) {
+        accepted.remove(name); // wg looks up a name also where a later line takes its place
+        return;
+      }
       if (accepted.containsKey(name)) {
         assertThat(acceptedByWg).as("%s%nwg says: %s", text, said).isTrue();
         return;
@@ -244,8 +248,12 @@ class ConfigurationDifferentialTests {
       };
     }
 
+    private static boolean isUnknownName(String said) {
+      return said.contains("name resolution") || said.contains("Name or service not known");
+    }
+
     private static boolean isSameFault(String said, ConfigurationException fault) {
-      if (said.contains("name resolution")) {
+      if (isUnknownName(said)) {
         return true; // wg looks a name up before it reads on, and the library afterwards
       }
       String message = switch (fault.reason()) {

@@ -188,7 +188,7 @@ class ConfigurationProperties {
       boolean signs = random.nextInt(4) == 0;
       for (int i = random.nextInt(6); i > 0; i--) {
         InetAddress address = address();
-        Sign sign = signs ? List.of(Sign.NONE, Sign.ADD, Sign.REMOVE).get(random.nextInt(3)) : Sign.NONE;
+        Sign sign = signs ? List.of(Sign.values()).get(random.nextInt(3)) : Sign.NONE;
         edits.add(new AllowedIpEdit(sign, address, length(address)));
       }
       boolean anySign = edits.stream().anyMatch(PeerSection::hasSign);
