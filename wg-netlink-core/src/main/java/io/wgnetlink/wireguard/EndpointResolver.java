@@ -278,7 +278,8 @@ public final class EndpointResolver implements AutoCloseable {
       if (failure == null) {
         followed.failures = 0;
         followed.answers = answers;
-        followed.current = answers.contains(previous) ? previous : answers.get(0);
+        boolean stays = previous != null && answers.contains(previous);
+        followed.current = stays ? previous : answers.get(0);
       } else {
         followed.failures++;
       }
