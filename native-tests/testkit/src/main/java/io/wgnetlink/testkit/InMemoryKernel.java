@@ -1,6 +1,7 @@
 package io.wgnetlink.testkit;
 
 import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.ExtendedAck;
 import io.wgnetlink.netlink.NetlinkException;
@@ -17,6 +18,7 @@ import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * A kernel in memory, so that programs that control WireGuard are tested without root, without
@@ -148,9 +150,16 @@ public final class InMemoryKernel {
     ask("change link " + name, () -> kernel.setUp(name, false));
   }
 
-  /** Returns the peer of a device that a packet to this address goes to (cryptokey routing). */
+  /**
+   * Returns the peer of a device that a packet to this address goes to (cryptokey routing).
+   *
+   * @throws NetlinkException with {@code ENODEV} when there is no such interface, with
+   *     {@code EOPNOTSUPP} when it is not WireGuard's
+   */
   public Optional<PublicKey> routeOf(InterfaceName device, InetAddress destination) {
-    return kernel.locked(() -> kernel.device(device).routeOf(destination));
+    return answer(
+        "route " + IpAddresses.format(destination) + " by " + device,
+        () -> kernel.device(device).routeOf(destination));
   }
 
   /** Returns the other end of a tunnel, for the test to play; the peer need not be there yet. */
@@ -208,8 +217,15 @@ public final class InMemoryKernel {
   }
 
   private void ask(String operation, Runnable change) {
+    answer(operation, () -> {
+      change.run();
+      return true;
+    });
+  }
+
+  private <T> T answer(String operation, Supplier<T> question) {
     try {
-      kernel.locked(change);
+      return kernel.locked(question);
     } catch (Refusal e) {
       throw new NetlinkException(operation, e.errno(), ExtendedAck.NONE, "");
     }

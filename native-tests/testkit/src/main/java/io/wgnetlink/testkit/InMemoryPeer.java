@@ -53,9 +53,8 @@ public final class InMemoryPeer {
 
   private InMemoryPeer change(Consumer<WireGuardPeer> change) {
     kernel.locked(() -> change.accept(kernel
-        .device(device)
-        .peer(key)
-        .orElseThrow(() -> new IllegalStateException(device + " has no peer " + key))));
+        .peer(device, key)
+        .orElseThrow(() -> new IllegalStateException("there is no " + this))));
     return this;
   }
 

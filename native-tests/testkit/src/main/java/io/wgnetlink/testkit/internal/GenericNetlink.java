@@ -10,7 +10,7 @@ import java.util.Optional;
 /** Generic netlink: the family that knows the others, and WireGuard's. */
 final class GenericNetlink implements Protocol {
   /** {@code GENL_ID_CTRL}, {@code uapi/linux/genetlink.h}. */
-  private static final int CONTROL_ID = 0x10;
+  static final int CONTROL_ID = 0x10;
 
   /** Any number above; real kernels give one to a family when its module is loaded. */
   static final int WIREGUARD_ID = 0x20;
@@ -18,9 +18,10 @@ final class GenericNetlink implements Protocol {
   private static final String WIREGUARD = "wireguard";
   private static final int CTRL_CMD_NEWFAMILY = 1;
   private static final int CTRL_CMD_GETFAMILY = 3;
-  private static final int CONTROL_VERSION = 2;
+  private static final int CTRL_CMD_GETPOLICY = 10;
+  static final int CONTROL_VERSION = 2;
   static final int WG_CMD_GET_DEVICE = 0;
-  private static final int WG_CMD_SET_DEVICE = 1;
+  static final int WG_CMD_SET_DEVICE = 1;
 
   private final MemoryKernel kernel;
 
@@ -42,8 +43,12 @@ final class GenericNetlink implements Protocol {
 
   @Override
   public Answer dump(MessageReader request) {
-    if (request.type() == WIREGUARD_ID && GenericHeader.command(request) == WG_CMD_GET_DEVICE) {
+    int command = GenericHeader.command(request);
+    if (request.type() == WIREGUARD_ID && command == WG_CMD_GET_DEVICE) {
       return getDevice(request);
+    }
+    if (request.type() == CONTROL_ID && command == CTRL_CMD_GETPOLICY) {
+      return Answer.dump(new PolicyDump(kernel.options()), false);
     }
     throw new Refusal(Errno.EOPNOTSUPP);
   }

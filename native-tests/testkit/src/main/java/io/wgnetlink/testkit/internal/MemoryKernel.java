@@ -2,6 +2,7 @@ package io.wgnetlink.testkit.internal;
 
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.Errno;
+import io.wgnetlink.wireguard.PublicKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -135,6 +136,13 @@ public final class MemoryKernel {
       throw new Refusal(Errno.EOPNOTSUPP);
     }
     return device;
+  }
+
+  /** Returns the peer of an interface; empty when there is no such interface or peer. */
+  public Optional<WireGuardPeer> peer(InterfaceName name, PublicKey key) {
+    return find(name)
+        .flatMap(candidate -> Optional.ofNullable(candidate.device()))
+        .flatMap(device -> device.peer(key));
   }
 
   public void occupyPort(int port) {

@@ -67,7 +67,7 @@ public final class WireGuardDevice {
     return generation;
   }
 
-  public Optional<WireGuardPeer> peer(PublicKey key) {
+  Optional<WireGuardPeer> peer(PublicKey key) {
     return Optional.ofNullable(byKey.get(key));
   }
 

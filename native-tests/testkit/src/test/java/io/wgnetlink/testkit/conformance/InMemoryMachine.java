@@ -14,6 +14,14 @@ public final class InMemoryMachine implements Machine {
     this.wireGuard = kernel.wireGuard();
   }
 
+  /** Returns a machine for a {@link Walk}. */
+  public static InMemoryMachine withTwoInterfaces() {
+    InMemoryMachine machine = new InMemoryMachine(InMemoryKernel.create());
+    machine.addInterface(Walk.WG0);
+    machine.addInterface(Walk.WG1);
+    return machine;
+  }
+
   @Override
   public WireGuard wireGuard() {
     return wireGuard;

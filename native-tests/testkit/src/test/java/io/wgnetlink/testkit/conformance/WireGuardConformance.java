@@ -7,6 +7,8 @@ import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkException;
+import io.wgnetlink.wireguard.DesiredDevice;
+import io.wgnetlink.wireguard.DesiredPeer;
 import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.DeviceView;
@@ -18,6 +20,7 @@ import io.wgnetlink.wireguard.PeerView;
 import io.wgnetlink.wireguard.PresharedKey;
 import io.wgnetlink.wireguard.PrivateKey;
 import io.wgnetlink.wireguard.PublicKey;
+import io.wgnetlink.wireguard.SyncReport;
 import io.wgnetlink.wireguard.WireGuard;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -389,6 +392,54 @@ public abstract class WireGuardConformance {
     assertThat(held).hasSize(count);
     assertThat(held.values().stream().mapToInt(List::size).sum()).isEqualTo(2 * count);
     assertThat(held.get(key(count - 1))).hasSize(2 * count);
+  }
+
+  @Test
+  void shouldRemoveSingleAllowedIpsAndLeaveThoseOfOthers() {
+    wireGuard.apply(DeviceUpdate.of(WG0)
+        .peer(PeerUpdate.of(A).allowedIps(prefixes("10.0.0.0/24", "10.0.1.0/24", "fd00::/64")))
+        .peer(PeerUpdate.of(B).allowedIps(prefixes("10.0.2.0/24")))
+        .build());
+    wireGuard.apply(DeviceUpdate.of(WG0)
+        .peer(PeerUpdate.of(A)
+            .removeAllowedIp(IpPrefix.parse("10.0.1.0/24"))
+            .removeAllowedIp(IpPrefix.parse("10.0.2.0/24"))
+            .removeAllowedIp(IpPrefix.parse("10.0.3.0/24")))
+        .build());
+    assertThat(peers()).containsExactly(A, B);
+    assertThat(allowedIps())
+        .isEqualTo(Map.of(A, prefixes("10.0.0.0/24", "fd00::/64"), B, prefixes("10.0.2.0/24")));
+  }
+
+  // ---- sync -----------------------------------------------------------------------------------
+
+  @Test
+  void shouldSyncADeviceToWhatIsDesiredAndThenLeaveItAlone() {
+    wireGuard.apply(DeviceUpdate.of(WG0)
+        .peer(PeerUpdate.of(A).allowedIps(prefixes("10.0.0.0/24", "10.0.1.0/24")))
+        .peer(PeerUpdate.of(B).allowedIps(prefixes("10.0.2.0/24")))
+        .build());
+    DesiredDevice desired = DesiredDevice.of(WG0)
+        .fwmark(7)
+        .peer(DesiredPeer.of(A).allowedIps(prefixes("10.0.0.0/24", "10.0.2.0/24")))
+        .peer(DesiredPeer.of(C)
+            .allowedIps(prefixes("10.0.1.0/24"))
+            .persistentKeepalive(Duration.ofSeconds(25)))
+        .build();
+    String before = Snapshot.of(wireGuard, WG0);
+    SyncReport plan = wireGuard.plan(desired);
+    assertThat(Snapshot.of(wireGuard, WG0)).isEqualTo(before);
+
+    SyncReport report = wireGuard.sync(desired);
+    assertThat(report.added()).isEqualTo(plan.added()).containsExactly(C);
+    assertThat(report.changed()).isEqualTo(plan.changed()).containsExactly(A);
+    assertThat(report.removed()).isEqualTo(plan.removed()).containsExactly(B);
+    assertThat(allowedIps())
+        .isEqualTo(Map.of(A, prefixes("10.0.0.0/24", "10.0.2.0/24"), C, prefixes("10.0.1.0/24")));
+
+    String synced = Snapshot.of(wireGuard, WG0);
+    assertThat(wireGuard.sync(desired).sent()).isFalse();
+    assertThat(Snapshot.of(wireGuard, WG0)).isEqualTo(synced);
   }
 
   // ---- ports ----------------------------------------------------------------------------------
