@@ -98,6 +98,13 @@ public interface WireGuard extends AutoCloseable {
    * device's own public key, and a peer to be removed or only updated that is not there. A warning
    * of the kernel beside success is logged at WARN.
    *
+   * <p>Prefixes that are taken from a peer are taken one by one, and only from that peer, by Linux
+   * 6.16 and later. To earlier kernels they are given, within one message, to a peer made for the
+   * purpose and removed at its end, after a reading that tells which of them the peer has. So there
+   * a prefix that somebody moves elsewhere between the reading and the message is lost to its new
+   * peer, and packets that a wider prefix is to take over may be dropped until the message is
+   * through, a fraction of a millisecond.
+   *
    * @throws NetlinkException when the kernel refuses the first message, of which it may have
    *     applied what precedes the part at fault: with {@code ENODEV} when there is no such
    *     interface, {@code EOPNOTSUPP} when it is not WireGuard's, {@code EADDRINUSE} when the

@@ -2,6 +2,7 @@ package io.wgnetlink.fuzz;
 
 import io.wgnetlink.netlink.AnswerFuzzer;
 import io.wgnetlink.netlink.generic.FamilyFuzzer;
+import io.wgnetlink.netlink.generic.PolicyFuzzer;
 import io.wgnetlink.netlink.wire.MessageFuzzer;
 import io.wgnetlink.wireguard.config.ConfigurationFuzzer;
 import io.wgnetlink.wireguard.internal.DeviceDumpFuzzer;
@@ -26,6 +27,11 @@ class CorpusTests {
   @TestFactory
   Stream<DynamicTest> shouldReadOrRefuseFamilies() {
     return CorpusReplay.of(FamilyFuzzer.class, FamilyFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefusePolicies() {
+    return CorpusReplay.of(PolicyFuzzer.class, PolicyFuzzer::fuzzerTestOneInput);
   }
 
   @TestFactory

@@ -17,7 +17,6 @@ import io.wgnetlink.wireguard.DeviceVisitor;
 import io.wgnetlink.wireguard.PartialDeviceException;
 import io.wgnetlink.wireguard.PartialUpdateException;
 import io.wgnetlink.wireguard.WireGuard;
-import io.wgnetlink.wireguard.internal.UpdatePlan.Removal;
 import java.util.List;
 
 /**
