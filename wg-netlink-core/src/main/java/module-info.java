@@ -19,4 +19,5 @@ module io.wgnetlink.core {
       io.wgnetlink.testkit;
   exports io.wgnetlink.wireguard.internal to
       io.wgnetlink.testkit;
+  exports io.wgnetlink.wireguard.config;
 }

@@ -31,6 +31,10 @@ import org.slf4j.LoggerFactory;
  *   <li><em>Two samples.</em> Each known peer has a sample that was reported and one that is being
  *       read. A reading that fails or is started again leaves the reported ones alone, so events
  *       come only from complete readings.
+ *   <li><em>Changes during a reading.</em> It counts as complete when it misses no peer that was
+ *       there throughout ({@link DeviceVisitor#acceptsChanges}), so that monitoring goes on while a
+ *       device is changed without a pause. A peer that was created again meanwhile and is seen
+ *       twice is taken as it was first; the next poll sees the reset.
  *   <li><em>Events after the reading.</em> The listener is called when the reading is over, and can
  *       use the same {@link WireGuard}.
  * </ul>

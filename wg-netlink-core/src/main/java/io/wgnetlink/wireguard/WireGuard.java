@@ -3,24 +3,47 @@ package io.wgnetlink.wireguard;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
-import io.wgnetlink.wireguard.internal.KernelWireGuard;
+import io.wgnetlink.wireguard.internal.NamespaceWireGuard;
 import io.wgnetlink.wireguard.internal.SyncPlanner;
 import java.util.List;
 
 /**
- * Reads and changes the WireGuard interfaces of one network namespace.
+ * Reads and changes the WireGuard interfaces of one network namespace, those of the kernel and
+ * those that a userspace daemon serves.
  *
  * <p>All methods block the calling thread and may be called from several; none may be called from a
  * {@link DeviceVisitor} of the same instance. Reading as well as changing needs
  * {@code CAP_NET_ADMIN} in the user namespace that owns the network namespace: the kernel has no
  * read-only access. A request waits for the kernel's RTNL lock, seconds when another process
  * changes thousands of peers, so call from a thread that may wait.
+ *
+ * <h2>Userspace daemons</h2>
+ *
+ * <p>wireguard-go, boringtun and their like are asked over {@code /var/run/wireguard/NAME.sock}. An
+ * interface is looked for in the kernel first, and taken for a daemon's when it is of kind
+ * {@code tun} and has a socket. Sockets are files: of two network namespaces that share a mount
+ * namespace and have a {@code tun} interface of one name each, there is no telling which one the
+ * socket serves; and the sockets of another mount namespace, such as a container's, are not seen.
+ *
+ * <p>Keys are sent only to a socket that belongs to root or to the user of this process, in a
+ * folder that nobody else can write to, and that is no symbolic link; the capability above is not
+ * needed. A socket at which nobody listens is logged when interfaces are listed, and reported as
+ * {@code ECONNREFUSED} by the other methods; it is never deleted. A daemon that gives no sign of
+ * life for 10 seconds is given up ({@link io.wgnetlink.netlink.NetlinkTimeoutException}).
+ *
+ * <p>What the protocol lacks, a device of a daemon lacks: unknown attributes, and a word on whether
+ * the device changed while it was read. Its peers come in any order, wireguard-go's in another one
+ * each time. The interface of a link-local endpoint may be missing (wireguard-go drops it on
+ * Linux). boringtun tells how many seconds ago a handshake was where others tell its time. Setting
+ * the listen port that is set already makes wireguard-go open its sockets anew. Error numbers are
+ * all that a daemon says of what it refuses.
  */
 public interface WireGuard extends AutoCloseable {
   /**
-   * Opens the calling thread's network namespace.
+   * Opens the calling thread's network namespace. A kernel without WireGuard is no error here, as
+   * userspace daemons may serve what is asked for later.
    *
-   * @throws NetlinkException with {@code ENOENT} when the kernel has no WireGuard
+   * @throws NetlinkException when a netlink socket cannot be opened
    */
   static WireGuard open() {
     try (NetworkNamespace namespace = NetworkNamespace.current()) {
@@ -29,12 +52,14 @@ public interface WireGuard extends AutoCloseable {
   }
 
   /**
-   * Opens a network namespace; its handle stays the caller's, and may be closed afterwards.
+   * Opens a network namespace; its handle stays the caller's, and may be closed afterwards. A
+   * kernel without WireGuard is no error here, as userspace daemons may serve what is asked for
+   * later.
    *
-   * @throws NetlinkException with {@code ENOENT} when the kernel has no WireGuard
+   * @throws NetlinkException when a netlink socket cannot be opened
    */
   static WireGuard open(NetworkNamespace namespace) {
-    return KernelWireGuard.open(namespace);
+    return NamespaceWireGuard.open(namespace);
   }
 
   /** Returns the WireGuard interfaces of the namespace, by index. */
@@ -45,7 +70,8 @@ public interface WireGuard extends AutoCloseable {
    * device holds secrets: close it when they are not needed.
    *
    * @throws NetlinkException with {@code ENODEV} when there is no such interface, with
-   *     {@code EOPNOTSUPP} when it is not WireGuard's
+   *     {@code EOPNOTSUPP} when it is not WireGuard's, with {@code ENOENT} when the kernel has no
+   *     WireGuard and no daemon serves it
    * @throws PartialDeviceException when the device changed during each of many attempts; it has
    *     what the last one saw
    */

@@ -96,6 +96,20 @@ class DeviceMonitorTests {
   }
 
   @Test
+  void shouldSeeAtTheNextPollThatAPeerWasCreatedAnewDuringAReading() {
+    wireGuard.peers = List.of(peer(1).rxBytes(10).build(), peer(2).build());
+    monitor.poll();
+    events.clear();
+    wireGuard.peers =
+        List.of(peer(1).rxBytes(10).build(), peer(2).build(), peer(1).build());
+    monitor.poll();
+    events.saw("polled");
+    wireGuard.peers = List.of(peer(2).build(), peer(1).build());
+    monitor.poll();
+    events.saw("reset 1", "counters 1 10/0 -> 0/0", "polled");
+  }
+
+  @Test
   void shouldFollowPeersThroughRemovalAndAddition() {
     wireGuard.peers = peers(1, 2, 3, 4, 5, 6);
     monitor.poll();

@@ -2,29 +2,35 @@ package io.wgnetlink.wireguard.nativetests;
 
 import static io.wgnetlink.wireguard.nativetests.Host.WG0;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.management.ThreadMXBean;
+import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.DeviceMonitor;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.Endpoint;
+import io.wgnetlink.wireguard.PartialDeviceException;
 import io.wgnetlink.wireguard.Peer;
 import io.wgnetlink.wireguard.PeerUpdate;
 import io.wgnetlink.wireguard.PresharedKey;
 import io.wgnetlink.wireguard.PrivateKey;
 import io.wgnetlink.wireguard.PublicKey;
+import io.wgnetlink.wireguard.WireGuard;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class DeviceSizeTests {
   private static final int PEERS = 2000;
-  private static final int ALLOWED_IPS = 20_000;
+  private static final int MANY_PEERS = 20_000;
+  private static final int ALLOWED_IPS = 130_560;
 
   private final Host host = Host.create();
 
@@ -39,42 +45,79 @@ class DeviceSizeTests {
         .peers(IntStream.range(0, PEERS).mapToObj(this::peer).toList()));
 
     List<String> witness = host.wgShow("dump");
-    assertThat(witness).hasSize(1 + PEERS);
     try (Device device = host.wireGuard.device(WG0)) {
-      assertThat(device.peers()).hasSize(PEERS);
-      for (int i = 0; i < PEERS; i++) {
-        assertThat(dumpLine(device.peers().get(i))).isEqualTo(witness.get(1 + i));
-      }
+      assertThat(WgText.dump(device)).hasSize(1 + PEERS).isEqualTo(witness);
     }
   }
 
   @Test
-  void shouldWriteAndReadTwentyThousandAllowedIpsOfOnePeer() {
+  void shouldWriteAndReadTwentyThousandPeers() throws InterruptedException {
+    host.apply(DeviceUpdate.of(WG0)
+        .peers(IntStream.range(0, MANY_PEERS)
+            .mapToObj(i -> PeerUpdate.of(key(i)).build())
+            .toList()));
+    assertThat(host.wgShow("peers"))
+        .hasSize(MANY_PEERS)
+        .last()
+        .isEqualTo(key(MANY_PEERS - 1).toBase64());
+    try (Device device = host.wireGuard.device(WG0)) {
+      assertThat(device.peers()).hasSize(MANY_PEERS);
+      assertThat(device.peers())
+          .allMatch(p -> device.peer(p.publicKey()).filter(p::equals).isPresent());
+    }
+    shouldGiveWhatItHasOfADeviceThatNeverRests();
+  }
+
+  /** Of so many peers a dump takes long enough to be interrupted each time. */
+  private void shouldGiveWhatItHasOfADeviceThatNeverRests() throws InterruptedException {
+    AtomicBoolean stop = new AtomicBoolean();
+    Thread churn = new Thread(() -> {
+      try (WireGuard other = WireGuard.open(host.namespace)) {
+        while (!stop.get()) {
+          other.apply(DeviceUpdate.of(WG0).listenPort(1).build());
+        }
+      }
+    });
+    churn.start();
+    try {
+      PartialDeviceException e = catchThrowableOfType(
+          PartialDeviceException.class, () -> host.wireGuard.device(WG0).close());
+      System.out.println(e.getMessage());
+      assertThat(e.attempts()).isGreaterThanOrEqualTo(3);
+      assertThat(e.isWhole()).as("no change cut anything off").isTrue();
+      assertThat(e).hasMessageContaining("all that were there throughout");
+      try (Device device = e.partial().orElseThrow()) {
+        assertThat(device.peers()).hasSize(MANY_PEERS);
+      }
+    } finally {
+      stop.set(true);
+      churn.join();
+    }
+  }
+
+  @Test
+  void shouldWriteAndReadAllAllowedIpsThatTheKernelsOwnTestHas() {
     PublicKey first = key(1);
     PublicKey big = key(2);
-    List<IpPrefix> prefixes = prefixes();
+    List<IpPrefix> prefixes = prefixes(ALLOWED_IPS);
     host.apply(DeviceUpdate.of(WG0)
         .privateKey(PrivateKey.generate())
         .peer(PeerUpdate.of(first))
         .peer(PeerUpdate.of(big).replaceAllowedIps().allowedIps(prefixes))
         .peer(PeerUpdate.of(key(3))));
 
-    String witness = host.wgShow("allowed-ips").stream()
-        .filter(line -> line.startsWith(big.toBase64()))
-        .findFirst()
-        .orElseThrow();
-    assertThat(Arrays.asList(witness.substring(witness.indexOf('\t') + 1).split(" ")))
-        .isEqualTo(prefixes.stream().map(IpPrefix::toString).toList());
+    String witness = allowedIps(big);
+    assertThat(witness.chars().filter(c -> c == ' ').count()).isEqualTo(ALLOWED_IPS - 1);
     try (Device device = host.wireGuard.device(WG0)) {
       assertThat(device.peers()).extracting(Peer::publicKey).containsExactly(first, big, key(3));
-      assertThat(device.peer(big).orElseThrow().allowedIps()).isEqualTo(prefixes);
+      assertThat(device.peer(big).orElseThrow().allowedIps().equals(prefixes)).isTrue();
     }
   }
 
   @Test
   void shouldReadABigFirstPeer() {
     // The kernel repeats the device's attributes until its first peer is complete.
-    List<IpPrefix> prefixes = prefixes().subList(0, 5000);
+    List<IpPrefix> prefixes = prefixes(5000);
     host.apply(DeviceUpdate.of(WG0)
         .privateKey(PrivateKey.generate())
         .peer(PeerUpdate.of(key(1)).allowedIps(prefixes))
@@ -82,6 +125,8 @@ class DeviceSizeTests {
     try (Device device = host.wireGuard.device(WG0)) {
       assertThat(device.peers()).extracting(Peer::publicKey).containsExactly(key(1), key(2));
       assertThat(device.peers().get(0).allowedIps()).isEqualTo(prefixes);
+      assertThat(allowedIps(key(1)))
+          .isEqualTo(prefixes.stream().map(IpPrefix::toString).collect(Collectors.joining(" ")));
       assertThat(device.privateKey()).isPresent();
     }
   }
@@ -117,25 +162,24 @@ class DeviceSizeTests {
     return peer.build();
   }
 
-  private static String dumpLine(Peer peer) {
-    return String.join(
-        "\t",
-        peer.publicKey().toBase64(),
-        peer.presharedKey().map(PresharedKey::toBase64).orElse("(none)"),
-        peer.endpoint().map(Endpoint::toString).orElse("(none)"),
-        String.join(",", peer.allowedIps().stream().map(IpPrefix::toString).toList()),
-        "0",
-        "0",
-        "0",
-        "off");
+  /** Returns what {@code wg} says that a peer has, separated by spaces. */
+  private String allowedIps(PublicKey peer) {
+    return host.wgShow("allowed-ips").stream()
+        .filter(line -> line.startsWith(peer + "\t"))
+        .map(line -> line.substring(line.indexOf('\t') + 1))
+        .findFirst()
+        .orElseThrow();
   }
 
-  private static List<IpPrefix> prefixes() {
-    return IntStream.range(0, ALLOWED_IPS)
-        .mapToObj(i -> i % 2 == 0
-            ? "10." + (i >> 9) + "." + ((i >> 1) & 255) + ".0/24"
-            : "fd00:" + Integer.toHexString(i) + "::/32")
-        .map(IpPrefix::parse)
+  private static List<IpPrefix> prefixes(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> {
+          byte[] address = i % 2 == 0 ? new byte[4] : new byte[16];
+          address[0] = (byte) (i % 2 == 0 ? 10 : 0xfd);
+          address[1] = (byte) (i >> 9);
+          address[2] = (byte) (i >> 1);
+          return IpPrefix.of(IpAddresses.of(address), 24);
+        })
         .toList();
   }
 

@@ -3,12 +3,14 @@ package io.wgnetlink.samples.cli;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkException;
+import io.wgnetlink.wireguard.PartialUpdateException;
 import java.io.PrintWriter;
 import java.util.Optional;
 
 /** Says what failed in the words of {@code wg}, and what to do where the library knows it. */
 final class Failures {
   static final String NO_ACCESS = "Unable to access interface";
+  static final String NO_CHANGE = "Unable to modify interface";
 
   private final PrintWriter err;
 
@@ -19,18 +21,38 @@ final class Failures {
   /** Reports a refusal by the kernel; returns the exit code. */
   int report(String what, NetlinkException e) {
     err.println(what + ": " + e.errno().map(Failures::text).orElseGet(e::getMessage));
-    if (e.is(Errno.EPERM) || e.is(Errno.ENOENT)) {
+    if (e.is(Errno.EPERM) || e.is(Errno.ENOENT) || e instanceof PartialUpdateException) {
       err.println(Wgj.NAME + ": " + e.getMessage());
     }
     err.flush();
     return 1;
   }
 
-  /** Reports a name that no interface can have; returns the exit code. */
-  int reportBadName() {
-    err.println(NO_ACCESS + ": " + Errno.EINVAL.text());
+  /** Reports that no interface can have the name, as the kernel says it to wg(8). */
+  int reportBadName(String what, Errno errno) {
+    err.println(what + ": " + errno.text());
     err.flush();
     return 1;
+  }
+
+  /** Reports input that was refused before the kernel saw it; returns the exit code. */
+  int report(RefusedInputException e) {
+    err.println(e.getMessage());
+    err.flush();
+    return 1;
+  }
+
+  /** Reports what the library refuses and {@code wg} does not; returns the exit code. */
+  int report(IllegalArgumentException e) {
+    err.println(Wgj.NAME + ": " + e.getMessage());
+    err.flush();
+    return 1;
+  }
+
+  /** Says what is odd but accepted. */
+  void warn(String warning) {
+    err.println(warning);
+    err.flush();
   }
 
   static Optional<InterfaceName> interfaceName(String text) {

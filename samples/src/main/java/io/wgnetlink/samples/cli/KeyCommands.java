@@ -6,13 +6,9 @@ import io.wgnetlink.wireguard.PrivateKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -23,7 +19,6 @@ import picocli.CommandLine.Spec;
 
 /** The commands that make keys; they ask nothing of the kernel but random numbers. */
 final class KeyCommands {
-  private static final int BASE64_LENGTH = 44;
   private static final Path STDOUT = Path.of("/proc/self/fd/1");
   private static final Set<PosixFilePermission> FOR_EVERYBODY = Set.of(
       PosixFilePermission.OTHERS_READ,
@@ -119,8 +114,6 @@ final class KeyCommands {
       exitCodeOnInvalidInput = 1,
       customSynopsis = "wgj pubkey")
   static final class Pubkey extends KeyCommand {
-    private static final String BAD_KEY = "Key is not the correct length or format";
-
     Pubkey() {}
 
     @Override
@@ -130,27 +123,19 @@ final class KeyCommands {
 
     /** Reads 44 characters, after which only white space may follow. */
     static String publicKey(InputStream in) throws IOException {
-      byte[] base64 = in.readNBytes(BASE64_LENGTH);
-      CharBuffer text = StandardCharsets.ISO_8859_1.decode(ByteBuffer.wrap(base64));
-      try {
-        requireNothingMore(base64.length, in);
-        try (PrivateKey key = PrivateKey.parse(text)) {
+      try (KeyText text = KeyText.read(in)) {
+        requireNothingMore(in);
+        try (PrivateKey key = PrivateKey.parse(text.text())) {
           return key.publicKey().toBase64();
         }
       } catch (KeyFormatException e) {
-        throw new IllegalArgumentException(BAD_KEY, e);
-      } finally {
-        Arrays.fill(base64, (byte) 0);
-        Arrays.fill(text.array(), (char) 0);
+        throw new IllegalArgumentException(KeyFile.BAD_KEY, e);
       }
     }
 
-    private static void requireNothingMore(int length, InputStream in) throws IOException {
-      if (length < BASE64_LENGTH) {
-        throw new IllegalArgumentException(BAD_KEY);
-      }
+    private static void requireNothingMore(InputStream in) throws IOException {
       for (int c = in.read(); c >= 0; c = in.read()) {
-        if (c != 0 && c != ' ' && (c < '\t' || c > '\r')) {
+        if (c != 0 && !KeyText.isSpace(c)) {
           throw new IllegalArgumentException("Trailing characters found after key");
         }
       }

@@ -1,6 +1,8 @@
 package io.wgnetlink.samples.cli;
 
+import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.net.IpPrefix;
+import io.wgnetlink.samples.cli.Palette.Style;
 import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.Peer;
 import java.time.Duration;
@@ -14,8 +16,8 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /**
- * What {@code show} prints for people: as {@code wg} prints it where its output is no terminal,
- * that is without colours. Peers are sorted by their latest handshake.
+ * What {@code show} prints for people, as {@code wg} prints it. Peers are sorted by their latest
+ * handshake.
  */
 final class PrettyFormat {
   private static final long KIBI = 1024;
@@ -25,15 +27,19 @@ final class PrettyFormat {
   private final IntFunction<Optional<String>> linkNames;
   private final Instant now;
   private final boolean keysShown;
+  private final Palette palette;
 
-  PrettyFormat(IntFunction<Optional<String>> linkNames, Instant now, boolean keysShown) {
+  PrettyFormat(
+      IntFunction<Optional<String>> linkNames, Instant now, boolean keysShown, Palette palette) {
     this.linkNames = linkNames;
     this.now = now;
     this.keysShown = keysShown;
+    this.palette = palette;
   }
 
   String format(Device device) {
-    StringBuilder text = new StringBuilder("interface: ").append(device.name()).append('\n');
+    StringBuilder text = new StringBuilder(palette.reset());
+    heading(text, "interface", device.name().value(), Style.GREEN);
     device.publicKey().ifPresent(key -> line(text, "public key", key.toBase64()));
     device.privateKey().ifPresent(key -> line(text, "private key", secret(key.toBase64())));
     if (device.listenPort() != 0) {
@@ -45,7 +51,8 @@ final class PrettyFormat {
     List<Peer> peers = new ArrayList<>(device.peers());
     peers.sort(LATEST_FIRST);
     for (Peer peer : peers) {
-      text.append("\npeer: ").append(peer.publicKey().toBase64()).append('\n');
+      text.append('\n');
+      heading(text, "peer", peer.publicKey().toBase64(), Style.YELLOW);
       appendPeer(text, peer);
     }
     return text.toString();
@@ -55,7 +62,7 @@ final class PrettyFormat {
     peer.presharedKey().ifPresent(key -> line(text, "preshared key", secret(key.toBase64())));
     peer.endpoint().ifPresent(endpoint -> line(text, "endpoint", endpoint.format(linkNames)));
     String prefixes =
-        peer.allowedIps().stream().map(IpPrefix::toString).collect(Collectors.joining(", "));
+        peer.allowedIps().stream().map(this::prefix).collect(Collectors.joining(", "));
     line(text, "allowed ips", prefixes.isEmpty() ? "(none)" : prefixes);
     peer.latestHandshake().ifPresent(when -> line(text, "latest handshake", ago(when)));
     if (peer.rxBytes() != 0 || peer.txBytes() != 0) {
@@ -68,8 +75,23 @@ final class PrettyFormat {
         .ifPresent(interval -> line(text, "persistent keepalive", "every " + span(interval)));
   }
 
-  private static void line(StringBuilder text, String name, String value) {
-    text.append("  ").append(name).append(": ").append(value).append('\n');
+  private void heading(StringBuilder text, String name, String value, Style color) {
+    text.append(palette.paint(name, color, Style.BOLD))
+        .append(": ")
+        .append(palette.paint(value, color))
+        .append('\n');
+  }
+
+  private void line(StringBuilder text, String name, String value) {
+    text.append("  ")
+        .append(palette.paint(name, Style.BOLD))
+        .append(": ")
+        .append(value)
+        .append('\n');
+  }
+
+  private String prefix(IpPrefix prefix) {
+    return IpAddresses.format(prefix.address()) + palette.paint("/", Style.CYAN) + prefix.length();
   }
 
   private String secret(String base64) {
@@ -79,13 +101,15 @@ final class PrettyFormat {
   private String ago(Instant when) {
     long seconds = now.getEpochSecond() - when.getEpochSecond();
     if (seconds < 0) {
-      return "(System clock wound backward; connection problems may ensue.)";
+      return "("
+          + palette.paint("System clock wound backward; connection problems may ensue.", Style.RED)
+          + ")";
     }
     return seconds == 0 ? "Now" : span(Duration.ofSeconds(seconds)) + " ago";
   }
 
   /** A year has 365 days here. */
-  private static String span(Duration duration) {
+  private String span(Duration duration) {
     List<String> parts = new ArrayList<>();
     long days = duration.toDays();
     part(parts, days / 365, "year");
@@ -96,15 +120,15 @@ final class PrettyFormat {
     return String.join(", ", parts);
   }
 
-  private static void part(List<String> parts, long amount, String unit) {
+  private void part(List<String> parts, long amount, String unit) {
     if (amount != 0) {
-      parts.add(amount + " " + unit + (amount == 1 ? "" : "s"));
+      parts.add(amount + " " + palette.paint(amount == 1 ? unit : unit + "s", Style.CYAN));
     }
   }
 
-  private static String bytes(long count) {
+  private String bytes(long count) {
     if (Long.compareUnsigned(count, KIBI) < 0) {
-      return count + " B";
+      return count + " " + palette.paint("B", Style.CYAN);
     }
     double amount = Double.parseDouble(Long.toUnsignedString(count)) / KIBI;
     String[] units = {"KiB", "MiB", "GiB", "TiB"};
@@ -113,6 +137,6 @@ final class PrettyFormat {
       amount /= KIBI;
       unit++;
     }
-    return String.format(Locale.ROOT, "%.2f %s", amount, units[unit]);
+    return String.format(Locale.ROOT, "%.2f %s", amount, palette.paint(units[unit], Style.CYAN));
   }
 }

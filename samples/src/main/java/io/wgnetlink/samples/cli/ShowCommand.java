@@ -1,11 +1,13 @@
 package io.wgnetlink.samples.cli;
 
 import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.WireGuard;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -13,7 +15,9 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code wgj show}: the state of interfaces, for people or as fields for programs. */
@@ -21,14 +25,32 @@ import picocli.CommandLine.Spec;
     name = "show",
     description = "Shows the current configuration and device information.",
     exitCodeOnInvalidInput = 1,
-    customSynopsis = ShowCommand.USAGE)
+    customSynopsis = ShowCommand.USAGE,
+    footer = {
+      "",
+      "Without a field it prints for people; with one, lines of fields separated by tabs.",
+      "WG_COLOR_MODE: always, never, or (default) auto, which is colours on a terminal.",
+      "WG_HIDE_KEYS: never has private and preshared keys printed instead of (hidden).",
+      "",
+      "--json prints one line: an object of interfaces by name, each with publicKey, listenPort,",
+      "fwmark and peers, an object by public key, each with hasPresharedKey, endpoint,",
+      "latestHandshake (seconds since 1970), transferRx, transferTx (bytes), persistentKeepalive",
+      "(seconds) and allowedIps. What is not set is absent. With WG_HIDE_KEYS=never there are",
+      "privateKey and presharedKey, too."
+    })
 final class ShowCommand implements Callable<Integer> {
-  static final String USAGE = Wgj.NAME + " show [ <interface> | all | interfaces ]"
+  static final String USAGE = Wgj.NAME + " show { <interface> | all | interfaces }"
       + " [public-key | private-key | listen-port | fwmark | peers | preshared-keys | endpoints |"
       + " allowed-ips | latest-handshakes | transfer | persistent-keepalive | dump]";
 
   @Spec
   private CommandSpec spec;
+
+  @ParentCommand
+  private Wgj program;
+
+  @Option(names = "--json", description = "Print whole interfaces as JSON, on one line.")
+  private boolean json;
 
   @Parameters(arity = "0..*", hidden = true)
   private List<String> arguments = List.of();
@@ -38,17 +60,24 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return show(spec.commandLine(), arguments);
+    if (json && (arguments.size() > 1 || arguments.contains("interfaces"))) {
+      spec.commandLine()
+          .getErr()
+          .println("--json prints whole interfaces, no single field of them");
+      return wrongUse(spec.commandLine());
+    }
+    return show(spec.commandLine(), program.surroundings(), arguments, json);
   }
 
-  static int show(CommandLine command, List<String> arguments) {
+  static int show(
+      CommandLine command, Surroundings surroundings, List<String> arguments, boolean json) {
     String what = arguments.isEmpty() ? "all" : arguments.get(0);
     Optional<String> field =
         arguments.size() < 2 ? Optional.empty() : Optional.of(arguments.get(1));
     if (arguments.size() > 2 || (what.equals("interfaces") && field.isPresent())) {
       return wrongUse(command);
     }
-    if (what.equals("help")) {
+    if (what.equals("help") && field.isEmpty()) {
       command.usage(command.getOut());
       return 0;
     }
@@ -56,15 +85,38 @@ final class ShowCommand implements Callable<Integer> {
       command.getErr().println("Invalid parameter: `" + field.get() + "'");
       return wrongUse(command);
     }
-    try (Printing printing = new Printing(command, field.flatMap(ShowField::of))) {
+    Failures failures = new Failures(command.getErr());
+    try (WireGuard wireGuard = WireGuard.open();
+        LinkNames linkNames = new LinkNames()) {
+      Format format = format(surroundings, field.flatMap(ShowField::of), json, linkNames);
+      Printing printing = new Printing(wireGuard, format, command.getOut(), failures);
       return switch (what) {
         case "interfaces" -> printing.names();
         case "all" -> printing.all();
         default -> printing.one(what);
       };
     } catch (NetlinkException e) {
-      return new Failures(command.getErr()).report(Failures.NO_ACCESS, e);
+      return failures.report(Failures.NO_ACCESS, e);
+    } finally {
+      command.getOut().flush();
     }
+  }
+
+  private static Format format(
+      Surroundings surroundings, Optional<ShowField> field, boolean json, LinkNames linkNames) {
+    boolean keysShown = surroundings.variable("WG_HIDE_KEYS").equals("never");
+    if (field.isPresent()) {
+      return (devices, named) -> devices.stream()
+          .map(device -> field.get().format(device, named ? device.name() + "\t" : "", linkNames))
+          .collect(Collectors.joining());
+    }
+    if (json) {
+      return (devices, named) -> new JsonFormat(linkNames, keysShown).format(devices);
+    }
+    PrettyFormat pretty =
+        new PrettyFormat(linkNames, Instant.now(), keysShown, Palette.of(surroundings));
+    return (devices, named) ->
+        devices.stream().map(pretty::format).collect(Collectors.joining("\n"));
   }
 
   private static int wrongUse(CommandLine command) {
@@ -73,84 +125,71 @@ final class ShowCommand implements Callable<Integer> {
     return 1;
   }
 
-  /** One run of the command: its connection to the kernel and its streams. */
-  private static final class Printing implements AutoCloseable {
-    private final PrintWriter out;
-    private final Failures failures;
-    private final Optional<ShowField> field;
-    private final WireGuard wireGuard = WireGuard.open();
-    private final LinkNames linkNames = new LinkNames();
+  /** Prints devices; named when they are all there are, so that a line has to say whose it is. */
+  private interface Format {
+    String format(List<Device> devices, boolean named);
+  }
 
-    Printing(CommandLine command, Optional<ShowField> field) {
-      this.out = command.getOut();
-      this.failures = new Failures(command.getErr());
-      this.field = field;
-    }
-
+  /** One run of the command; each way of it returns the exit code. */
+  private record Printing(WireGuard wireGuard, Format format, PrintWriter out, Failures failures) {
     int names() {
-      List<InterfaceName> names;
-      try {
-        names = wireGuard.interfaces();
-      } catch (NetlinkException e) {
-        return failures.report("Unable to list interfaces", e);
+      Optional<List<InterfaceName>> names = list();
+      if (names.isPresent() && !names.get().isEmpty()) {
+        out.print(names.get().stream()
+            .map(InterfaceName::value)
+            .collect(Collectors.joining(" ", "", "\n")));
       }
-      if (!names.isEmpty()) {
-        out.print(
-            names.stream().map(InterfaceName::value).collect(Collectors.joining(" ", "", "\n")));
-      }
-      return 0;
+      return names.isPresent() ? 0 : 1;
     }
 
     /** Succeeds when at least one interface could be shown, or there is none. */
     int all() {
-      List<InterfaceName> names;
+      Optional<List<InterfaceName>> names = list();
+      if (names.isEmpty()) {
+        return 1;
+      }
+      List<Device> devices = new ArrayList<>();
       try {
-        names = wireGuard.interfaces();
-      } catch (NetlinkException e) {
-        return failures.report("Unable to list interfaces", e);
-      }
-      int code = names.isEmpty() ? 0 : 1;
-      for (int i = 0; i < names.size(); i++) {
-        InterfaceName name = names.get(i);
-        try (Device device = wireGuard.device(name)) {
-          out.print(text(device, name + "\t"));
-          if (field.isEmpty() && i + 1 < names.size()) {
-            out.print('\n');
-          }
-          code = 0;
-        } catch (NetlinkException e) {
-          failures.report(Failures.NO_ACCESS + " " + name, e);
+        for (InterfaceName name : names.get()) {
+          read(name, Failures.NO_ACCESS + " " + name).ifPresent(devices::add);
         }
+        out.print(format.format(devices, true));
+      } finally {
+        devices.forEach(Device::close);
       }
-      return code;
+      return devices.isEmpty() && !names.get().isEmpty() ? 1 : 0;
     }
 
     int one(String interfaceName) {
       Optional<InterfaceName> name = Failures.interfaceName(interfaceName);
       if (name.isEmpty()) {
-        return failures.reportBadName();
+        return failures.reportBadName(Failures.NO_ACCESS, Errno.EINVAL);
       }
-      try (Device device = wireGuard.device(name.get())) {
-        out.print(text(device, ""));
-        return 0;
+      Optional<Device> device = read(name.get(), Failures.NO_ACCESS);
+      device.ifPresent(read -> {
+        try (read) {
+          out.print(format.format(List.of(read), false));
+        }
+      });
+      return device.isPresent() ? 0 : 1;
+    }
+
+    private Optional<List<InterfaceName>> list() {
+      try {
+        return Optional.of(wireGuard.interfaces());
       } catch (NetlinkException e) {
-        return failures.report(Failures.NO_ACCESS, e);
+        failures.report("Unable to list interfaces", e);
+        return Optional.empty();
       }
     }
 
-    private String text(Device device, String linePrefix) {
-      if (field.isPresent()) {
-        return field.get().format(device, linePrefix, linkNames);
+    private Optional<Device> read(InterfaceName name, String onFailure) {
+      try {
+        return Optional.of(wireGuard.device(name));
+      } catch (NetlinkException e) {
+        failures.report(onFailure, e);
+        return Optional.empty();
       }
-      boolean keysShown = "never".equals(System.getenv("WG_HIDE_KEYS"));
-      return new PrettyFormat(linkNames, Instant.now(), keysShown).format(device);
-    }
-
-    @Override
-    public void close() {
-      out.flush();
-      linkNames.close();
-      wireGuard.close();
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.wgnetlink.samples.cli;
 
 import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.WireGuard;
@@ -39,7 +40,7 @@ final class ShowconfCommand implements Callable<Integer> {
     Failures failures = new Failures(spec.commandLine().getErr());
     Optional<InterfaceName> name = Failures.interfaceName(arguments.get(0));
     if (name.isEmpty()) {
-      return failures.reportBadName();
+      return failures.reportBadName(Failures.NO_ACCESS, Errno.EINVAL);
     }
     try (WireGuard wireGuard = WireGuard.open();
         Device device = wireGuard.device(name.get());

@@ -1,15 +1,21 @@
 package io.wgnetlink.samples.cli;
 
+import io.wgnetlink.netlink.NetlinkException;
+import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.samples.demo.DemoCommand;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -22,7 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 @Command(
     name = Wgj.NAME,
-    description = "Shows WireGuard interfaces, makes keys and demonstrates failover.",
+    description = "Shows and changes WireGuard interfaces, makes keys and demonstrates failover.",
     versionProvider = Wgj.Version.class,
     sortOptions = false,
     exitCodeOnInvalidInput = 1,
@@ -35,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       ShowCommand.class,
       ShowconfCommand.class,
+      SetCommand.class,
       KeyCommands.Genkey.class,
       KeyCommands.Genpsk.class,
       KeyCommands.Pubkey.class,
@@ -43,8 +50,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Wgj implements Callable<Integer> {
   static final String NAME = "wgj";
 
+  private final Surroundings surroundings;
+
   @Spec
   private CommandSpec spec;
+
+  @Option(
+      names = "--netns",
+      paramLabel = "NAMESPACE",
+      scope = ScopeType.INHERIT,
+      description = "Run in this network namespace: a name of 'ip netns', a path or a process id.")
+  private @Nullable String namespace;
 
   @Option(
       names = {"-h", "--help"},
@@ -62,7 +78,9 @@ public final class Wgj implements Callable<Integer> {
   private boolean versionWanted;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the specification
-  Wgj() {}
+  private Wgj(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
 
   /** Logs more to stderr: warnings without it, state changes with one, everything with two. */
   @Option(
@@ -75,26 +93,61 @@ public final class Wgj implements Callable<Integer> {
 
   /** Runs the program and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(run(commandLine(), arguments));
+    Stdout stdout = Stdout.open();
+    CommandLine program = commandLine(Surroundings.ofProcess()).setOut(stdout.writer());
+    int code = run(program, arguments);
+    program.getOut().flush();
+    System.exit(stdout.exitCode(code, program.getErr()));
   }
 
-  /** Runs a program; {@code help} alone means {@code --help}, as for {@code wg}. */
+  /** Runs a program; {@code help} and {@code version} alone are commands, as for {@code wg}. */
   static int run(CommandLine program, String... arguments) {
-    boolean helpWanted = arguments.length == 1 && arguments[0].equals("help");
-    return helpWanted ? program.execute("--help") : program.execute(arguments);
+    return switch (String.join(" ", arguments)) {
+      case "help" -> program.execute("--help");
+      case "version" -> program.execute("--version");
+      default -> program.execute(arguments);
+    };
+  }
+
+  /** Returns the program, ready to be run with arguments, and with the environment's variables. */
+  public static CommandLine commandLine() {
+    return commandLine(Surroundings.of(System.getenv()));
   }
 
   /** Returns the program, ready to be run with arguments. */
-  public static CommandLine commandLine() {
-    return new CommandLine(new Wgj())
+  public static CommandLine commandLine(Surroundings surroundings) {
+    Wgj program = new Wgj(surroundings);
+    CommandLine commandLine = new CommandLine(program)
         .setUsageHelpAutoWidth(true)
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler(Wgj::explainWrongUse)
-        .setExecutionExceptionHandler(Wgj::explainFailure);
+        .setExecutionExceptionHandler(Wgj::explainFailure)
+        .setExecutionStrategy(program::runInNamespace);
+    // What follows the interface is wg's own grammar, in which "-10.0.0.0/8" is no option.
+    Objects.requireNonNull(commandLine.getSubcommands().get("set")).setStopAtPositional(true);
+    return commandLine;
+  }
+
+  /** Runs the command on a thread that is in the namespace, with all that the command opens. */
+  private int runInNamespace(ParseResult parsed) {
+    if (namespace == null) {
+      return new RunLast().execute(parsed);
+    }
+    CommandLine command = parsed.asCommandLineList().get(0);
+    try (NetworkNamespace wanted = NamespaceArgument.open(namespace)) {
+      return wanted.call(() -> new RunLast().execute(parsed));
+    } catch (IllegalArgumentException | NetlinkException e) {
+      throw new ExecutionException(command, "--netns " + namespace, e);
+    }
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
   }
 
   @Override
   public Integer call() {
-    return ShowCommand.show(spec.commandLine(), List.of());
+    return ShowCommand.show(spec.commandLine(), surroundings, List.of(), false);
   }
 
   private static int explainWrongUse(ParameterException e, String[] arguments) {

@@ -2,9 +2,13 @@ package io.wgnetlink.samples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.wireguard.Device;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,16 +39,97 @@ class FormatTests {
 
   @Test
   void shouldPrintForPeopleAsWgDoes() {
-    PrettyFormat format = new PrettyFormat(Fixtures.LINK_NAMES, NOW, false);
+    PrettyFormat format = new PrettyFormat(Fixtures.LINK_NAMES, NOW, false, Palette.PLAIN);
     assertThat(format.format(Fixtures.wg0()) + "\n" + format.format(Fixtures.wg1()))
         .isEqualTo(Fixtures.captured("show.txt"));
   }
 
   @Test
+  void shouldColourAsWgDoes() {
+    PrettyFormat format = new PrettyFormat(Fixtures.LINK_NAMES, NOW, false, Palette.ANSI);
+    assertThat(format.format(Fixtures.wg0()) + "\n" + format.format(Fixtures.wg1()))
+        .isEqualTo(Fixtures.captured("show-colours.txt"));
+  }
+
+  @Test
+  void shouldColourAmountsAndClocks() {
+    Device device = Device.builder(InterfaceName.of("wg0"))
+        .peer(Fixtures.peer("xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=")
+            .latestHandshake(NOW.plusSeconds(5))
+            .rxBytes(0)
+            .txBytes(1500)
+            .build())
+        .build();
+    assertThat(new PrettyFormat(Fixtures.LINK_NAMES, NOW, false, Palette.ANSI).format(device))
+        .endsWith("  \u001b[1mlatest handshake\u001b[0m: (\u001b[31mSystem clock wound backward;"
+            + " connection problems may ensue.\u001b[0m)\n"
+            + "  \u001b[1mtransfer\u001b[0m: 0 \u001b[36mB\u001b[0m received,"
+            + " 1.46 \u001b[36mKiB\u001b[0m sent\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "always, false, ANSI",
+    "never, true, PLAIN",
+    "auto, true, ANSI",
+    "auto, false, PLAIN",
+    "Always, false, PLAIN",
+    "'', true, ANSI"
+  })
+  void shouldTakeTheColourModeFromTheEnvironment(String mode, boolean terminal, Palette expected) {
+    Map<String, String> environment = Map.of("WG_COLOR_MODE", mode);
+    assertThat(Palette.of(
+            terminal ? Surroundings.ofTerminal(environment) : Surroundings.of(environment)))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void shouldPrintOneJsonDocument() throws Exception {
+    String text =
+        new JsonFormat(Fixtures.LINK_NAMES, false).format(List.of(Fixtures.wg0(), Fixtures.wg1()));
+    assertThat(text).endsWith("}\n").hasLineCount(1).doesNotContain(Fixtures.PRIVATE_KEY);
+    JsonNode json = new ObjectMapper().readTree(text);
+    assertThat(json).isEqualTo(new ObjectMapper().readTree(Fixtures.captured("show.json")));
+    assertThat(json.fieldNames()).toIterable().containsExactly("wg0", "wg1");
+  }
+
+  @Test
+  void shouldPutKeysIntoJsonWhenTheyAreWanted() throws Exception {
+    JsonNode json = new ObjectMapper()
+        .readTree(new JsonFormat(Fixtures.LINK_NAMES, true).format(List.of(Fixtures.wg0())));
+    assertThat(json.at("/wg0/privateKey").asText()).isEqualTo(Fixtures.PRIVATE_KEY);
+    assertThat(json.at("/wg0/peers").elements().next().get("presharedKey").asText())
+        .isEqualTo("FpCyhws9cxwWoV4xELtfJvjJN+zQVRPISllRWgeopVE=");
+  }
+
+  @Test
+  void shouldPrintUnsignedNumbersAndHandshakesAsJson() throws Exception {
+    Device device = Device.builder(InterfaceName.of("wg0"))
+        .fwmark(-1)
+        .peer(Fixtures.peer("xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=")
+            .latestHandshake(NOW)
+            .rxBytes(-1)
+            .build())
+        .build();
+    String text = new JsonFormat(Fixtures.LINK_NAMES, false).format(List.of(device));
+    assertThat(text)
+        .contains("\"fwmark\":4294967295,")
+        .contains("\"latestHandshake\":1700000000,")
+        .contains("\"transferRx\":18446744073709551615,\"transferTx\":0,");
+  }
+
+  @Test
+  void shouldPrintAnEmptyDocumentWhereThereIsNoInterface() {
+    assertThat(new JsonFormat(Fixtures.LINK_NAMES, false).format(List.of())).isEqualTo("{}\n");
+  }
+
+  @Test
   void shouldHideKeysUnlessTheyAreWanted() {
-    assertThat(new PrettyFormat(Fixtures.LINK_NAMES, NOW, false).format(Fixtures.wg0()))
+    assertThat(
+            new PrettyFormat(Fixtures.LINK_NAMES, NOW, false, Palette.PLAIN).format(Fixtures.wg0()))
         .doesNotContain(Fixtures.PRIVATE_KEY);
-    assertThat(new PrettyFormat(Fixtures.LINK_NAMES, NOW, true).format(Fixtures.wg0()))
+    assertThat(
+            new PrettyFormat(Fixtures.LINK_NAMES, NOW, true, Palette.PLAIN).format(Fixtures.wg0()))
         .contains("private key: " + Fixtures.PRIVATE_KEY);
   }
 
@@ -88,7 +173,7 @@ class FormatTests {
             .latestHandshake(NOW.minusSeconds(3))
             .build())
         .build();
-    assertThat(new PrettyFormat(Fixtures.LINK_NAMES, NOW, false).format(device))
+    assertThat(new PrettyFormat(Fixtures.LINK_NAMES, NOW, false, Palette.PLAIN).format(device))
         .containsSubsequence("peer: gN65", "peer: TrMv", "peer: xTIB");
   }
 
@@ -113,6 +198,6 @@ class FormatTests {
             .txBytes(txBytes)
             .build())
         .build();
-    return new PrettyFormat(Fixtures.LINK_NAMES, NOW, false).format(device);
+    return new PrettyFormat(Fixtures.LINK_NAMES, NOW, false, Palette.PLAIN).format(device);
   }
 }

@@ -40,6 +40,17 @@ class WgjTests {
 
   @ParameterizedTest
   @CsvSource({
+    "set, 'Usage: wgj set <interface> [listen-port '",
+    "set wg0, 'Usage: wgj set <interface> [listen-port '",
+    "set wg0 bogus, Invalid argument: bogus",
+    "set wg0 --help, Invalid argument: --help",
+    "set wg0 fwmark -v, Fwmark is neither 0/off nor 0-0xffffffff: `-v'",
+    "show --json wg0 dump, '--json prints whole interfaces'",
+    "show interfaces --json, '--json prints whole interfaces'",
+    "--netns nosuch-here show, wgj: there is no network namespace 'nosuch-here'",
+    "show --netns nosuch-here, wgj: there is no network namespace 'nosuch-here'",
+    "set --netns nosuch-here wg0 fwmark 1, wgj: there is no network namespace 'nosuch-here'",
+    "--netns /no/such genkey, wgj: cannot open network namespace /no/such: ENOENT",
     "show wg0 dump more, 'Usage: wgj show '",
     "show interfaces dump, 'Usage: wgj show '",
     "showconf, 'Usage: wgj showconf <interface>'",
@@ -77,6 +88,8 @@ class WgjTests {
         "-h",
         "show --help",
         "show help",
+        "set --help",
+        "set help",
         "showconf --help",
         "genkey --help",
         "genpsk --help",
@@ -88,6 +101,21 @@ class WgjTests {
     assertThat(run(line.split(" "))).isZero();
     assertThat(out.toString()).startsWith("Usage: wgj");
     assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"version", "--version", "-V"})
+  void shouldTellItsVersion(String line) {
+    assertThat(run(line)).isZero();
+    assertThat(out.toString()).startsWith("wgj ").contains(", Java ");
+  }
+
+  @Test
+  void shouldListAllCommandsInTheHelp() {
+    run("--help");
+    assertThat(out.toString())
+        .contains("  show ", "  showconf ", "  set ", "  genkey ", "  genpsk ", "  pubkey ")
+        .contains("--netns=NAMESPACE");
   }
 
   @Test

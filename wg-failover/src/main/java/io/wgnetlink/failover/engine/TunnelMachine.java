@@ -8,6 +8,7 @@ import io.wgnetlink.failover.model.Tunnel;
 import io.wgnetlink.failover.model.TunnelState;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.SplittableRandom;
 
 /**
  * The state of one tunnel.
@@ -58,6 +59,14 @@ import java.util.Locale;
  * against it, and then gets its prefixes back at about the time when the other end turns too. From
  * UNKNOWN, at the start, either a handshake or an answered nudge on top of an earlier handshake is
  * enough.
+ *
+ * <h2>Out of step</h2>
+ *
+ * <p>Two initiations that cross lead to no session: each end gives its own up for the other's, and
+ * knows neither answer ({@code noise.c}, one handshake at a time). WireGuard draws its next try at
+ * random for this reason, but a nudge that comes when 5 s have passed starts it at once. So ends
+ * that nudge at the same beat would cross again and again, for minutes in simulation. Nudges are
+ * therefore at random distances, drawn from the peer's key, which is another one at the other end.
  */
 final class TunnelMachine {
   static final long NEVER = Long.MIN_VALUE;
@@ -76,7 +85,8 @@ final class TunnelMachine {
   /**
    * Between nudges that await an answer: less than the other end's {@link Timing#idleAfter}, so
    * that an engine there hears enough to send no nudges of its own, which would put off the
-   * keepalive that is awaited.
+   * keepalive that is awaited. This is the average; each time it is between half and one and a half
+   * of it.
    */
   static final long NUDGE_SPACING = SECOND;
   /** {@code REKEY_AFTER_TIME} of 120 s, less 5 s. */
@@ -104,6 +114,8 @@ final class TunnelMachine {
   private final long holdUp;
   private final long maxGap;
   private final int proofsNeeded;
+  /** Seeded by the peer's key, which is another one at the other end. */
+  private final SplittableRandom dice;
 
   private TunnelState state = TunnelState.UNKNOWN;
   private boolean frozen;
@@ -157,6 +169,7 @@ final class TunnelMachine {
     this.holdUp = timing.holdUp().toNanos();
     this.maxGap = GAP_READINGS * timing.poll().toNanos();
     this.proofsNeeded = timing.proofs();
+    this.dice = new SplittableRandom(tunnel.hashCode());
     this.unknownSince = now;
     this.nextNudgeAt = now;
   }
@@ -308,7 +321,8 @@ final class TunnelMachine {
   }
 
   private long nudgeSpacing() {
-    return state == TunnelState.DOWN ? retry : NUDGE_SPACING;
+    long usual = state == TunnelState.DOWN ? retry : NUDGE_SPACING;
+    return usual / 2 + dice.nextLong(usual);
   }
 
   // ---- what follows ---------------------------------------------------------------------------

@@ -51,6 +51,12 @@ public final class UdpNudgeProbe implements NudgeProbe {
       release(targets.put(tunnel, new Target(channel, to)));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open a UDP socket in " + namespace, e);
+    } catch (UnsupportedOperationException e) {
+      throw new IllegalStateException(
+          "cannot open a UDP socket to nudge " + address + " in " + namespace
+              + ": this JVM does without IPv6 since it found none when it started; start it where"
+              + " the loopback interface is up, and without -Djava.net.preferIPv4Stack=true",
+          e);
     }
   }
 

@@ -11,8 +11,9 @@ import java.time.Duration;
  *     as single handshake messages; at most 2 s
  * @param fastPoll between readings while something is suspect
  * @param idleAfter how long nothing may come from a peer until it is nudged
- * @param retry between nudges of a tunnel that is down: less than WireGuard's 5 s between
- *     initiations, so that it never stops trying
+ * @param retry between nudges of a tunnel that is down, on average: each time between half and one
+ *     and a half of it. Less than WireGuard's 5 s between initiations, so that it never stops
+ *     trying
  * @param holdUp how long a tunnel that came back is watched at least
  * @param proofs how many answered nudges a tunnel that came back has to show
  */

@@ -232,7 +232,7 @@ class DeadTunnelProperties {
 
     Mesh(VirtualTime time, int keepalive, boolean answersNudges, boolean oneInterface) {
       this.time = time;
-      direct = new SimulatedTunnel(time, keepalive, 0);
+      direct = new SimulatedTunnel(time, keepalive, 0).established();
       SimulatedTunnel clientToA = new SimulatedTunnel(time, keepalive, 0);
       SimulatedTunnel hubToA = new SimulatedTunnel(time, 0, keepalive);
       clientToA.right.answersNudges = answersNudges;
@@ -241,7 +241,7 @@ class DeadTunnelProperties {
               ? SimulatedHost.onOneInterface(time, direct.left, clientToA.left)
               : new SimulatedHost(time, direct.left, clientToA.left))
           .carriedBy(0);
-      hub = new SimulatedHost(time, direct.right, hubToA.left).carriedBy(0);
+      hub = SimulatedHost.opposite(time, direct.right, hubToA.left).carriedBy(0);
     }
 
     long cut() {

@@ -58,12 +58,17 @@ final class SimulatedHost {
   private VirtualTime.Event wake;
 
   SimulatedHost(VirtualTime time, End... ends) {
-    this(time, false, ends);
+    this(time, 0, false, ends);
+  }
+
+  /** The host at the other end: its peers have other keys than those of this one. */
+  static SimulatedHost opposite(VirtualTime time, End... ends) {
+    return new SimulatedHost(time, 100, false, ends);
   }
 
   /** A host whose tunnels are peers of one interface: of a peer on standby no data is accepted. */
   static SimulatedHost onOneInterface(VirtualTime time, End... ends) {
-    SimulatedHost host = new SimulatedHost(time, true, ends);
+    SimulatedHost host = new SimulatedHost(time, 0, true, ends);
     for (int i = 0; i < ends.length - 1; i++) {
       String path = "path" + i;
       ends[i].acceptsData = () -> host.carrier().equals(path);
@@ -71,11 +76,12 @@ final class SimulatedHost {
     return host;
   }
 
-  private SimulatedHost(VirtualTime time, boolean oneInterface, End... ends) {
+  private SimulatedHost(VirtualTime time, int keysFrom, boolean oneInterface, End... ends) {
     this.time = time;
     List<Path> paths = new ArrayList<>();
     for (int i = 0; i < ends.length; i++) {
-      Tunnel tunnel = oneInterface ? new Tunnel(tunnel(0).device(), tunnel(i).peer()) : tunnel(i);
+      Tunnel tunnel =
+          new Tunnel(tunnel(oneInterface ? 0 : i).device(), tunnel(keysFrom + i).peer());
       watched.put(tunnel, new Watched(tunnel, ends[i]));
       paths.add(Path.of("path" + i, tunnel));
     }

@@ -13,7 +13,9 @@ import java.util.function.BooleanSupplier;
  * {@code drivers/net/wireguard/timers.c}, {@code send.c} and {@code receive.c}: renewal at the
  * first send after 120 s (initiator) or receive after 165 s, rejection after 180 s, a new handshake
  * 15 s after unanswered data, retries every 5 s and 20 tries, passive keepalive after 10 s,
- * persistent keepalive re-armed by all authenticated traffic, and staged packets.
+ * persistent keepalive re-armed by all authenticated traffic, and staged packets. There is one
+ * handshake at a time ({@code noise.c}): an initiation that arrives ends the end's own, so that two
+ * which cross lead to no session.
  */
 public final class SimulatedTunnel {
   /** What a packet inside the tunnel is. */
@@ -52,6 +54,13 @@ public final class SimulatedTunnel {
     right.other = left;
     left.armPersistent();
     right.armPersistent();
+  }
+
+  /** Returns this tunnel after its first handshake. */
+  public SimulatedTunnel established() {
+    left.send(Payload.KEEPALIVE);
+    time.pass(SECOND);
+    return this;
   }
 
   public void cut() {
@@ -203,6 +212,7 @@ public final class SimulatedTunnel {
     private void receiveInitiation(long id) {
       rx += INITIATION;
       receivedAuthenticated();
+      initiationId = -1;
       next = new Session(id, time.now(), false);
       tx += RESPONSE;
       sentAuthenticated();

@@ -19,6 +19,11 @@ final class DummyPeer {
     RANDOM.nextBytes(key);
   }
 
+  /** Returns the key, for messages of another protocol. */
+  byte[] key() {
+    return key.clone();
+  }
+
   /** Writes the peer; what is written to its list of allowed IPs, it takes from whoever has it. */
   void put(MessageWriter writer, Consumer<MessageWriter> allowedIps) {
     writer.openElement(0);

@@ -26,6 +26,9 @@ import java.util.List;
  * ({@code uapi/linux/wireguard.h}, Linux 5.6).
  */
 public final class KernelWireGuard implements WireGuard {
+  /** What {@code ip link add type} calls its interfaces. */
+  static final String KIND = "wireguard";
+
   private static final String FAMILY = "wireguard";
   private static final int WG_CMD_GET_DEVICE = 0;
   static final int WG_CMD_SET_DEVICE = 1;
@@ -63,11 +66,9 @@ public final class KernelWireGuard implements WireGuard {
 
   @Override
   public List<InterfaceName> interfaces() {
-    InterfaceList list = new InterfaceList();
-    try (NetlinkClient links = NetlinkClient.open(client.namespace(), NetlinkProtocol.ROUTE)) {
-      links.dump(InterfaceList.request(), list);
+    try (Links links = new KernelLinks(client.namespace())) {
+      return links.ofKind(KIND).stream().map(Link::interfaceName).toList();
     }
-    return list.names();
   }
 
   @Override

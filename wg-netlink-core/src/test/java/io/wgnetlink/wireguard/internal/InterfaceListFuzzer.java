@@ -9,17 +9,17 @@ public final class InterfaceListFuzzer {
 
   public static void fuzzerTestOneInput(byte[] input) {
     ForeignBytes.decode(input, bytes -> {
-      InterfaceList list = new InterfaceList();
+      InterfaceList list = new InterfaceList("wireguard");
       list.begin(1);
       MessageReader message = new MessageReader().over(bytes, 0, bytes.capacity());
       while (message.next()) {
-        int before = list.names().size();
+        int before = list.links().size();
         list.message(message);
-        if (list.names().size() > before + 1) {
+        if (list.links().size() > before + 1) {
           throw new AssertionError("two interfaces of one message");
         }
       }
-      return list.names();
+      return list.links().stream().map(Link::interfaceName).toList();
     });
   }
 }

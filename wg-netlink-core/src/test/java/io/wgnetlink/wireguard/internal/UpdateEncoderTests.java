@@ -56,6 +56,33 @@ class UpdateEncoderTests {
   }
 
   @Test
+  void shouldReplaceAConfigurationAsWgDoes() {
+    DeviceUpdate update = DeviceUpdate.of(Captures.WG0)
+        .privateKey(Captures.PRIVATE_KEY)
+        .listenPort(0)
+        .fwmark(0)
+        .replacePeers()
+        .peer(PeerUpdate.of(Captures.PEER_81).replaceAllowedIps().allowedIp(Captures.NET_V4))
+        .build();
+    assertWrites(update, Captures.SET_CONF);
+  }
+
+  @Test
+  void shouldSyncAConfigurationAsWgDoes() {
+    DeviceUpdate update = DeviceUpdate.of(Captures.WG0)
+        .removePrivateKey()
+        .listenPort(51820)
+        .fwmark(0)
+        .peer(PeerUpdate.remove(Captures.PEER_82))
+        .peer(PeerUpdate.remove(Captures.PEER_81))
+        .peer(PeerUpdate.of(Captures.PEER_83)
+            .replaceAllowedIps()
+            .allowedIp(IpPrefix.parse("0.0.0.0/0")))
+        .build();
+    assertWrites(update, Captures.SYNC_CONF);
+  }
+
+  @Test
   void shouldSendAMessageForADeviceAlone() {
     assertWrites(DeviceUpdate.of(Captures.WG0).replacePeers().removePrivateKey().build(), """
         01010000 # genlmsghdr

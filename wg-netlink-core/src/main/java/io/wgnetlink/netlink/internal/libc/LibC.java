@@ -63,6 +63,8 @@ final class LibC {
 
   private static native int open(long path, int flags);
 
+  private static native int if_nametoindex(long name);
+
   // What is passed as an address must stay reachable until the call returns: the collector frees a
   // direct buffer that nobody refers to, also one that the kernel is writing to.
 
@@ -131,6 +133,14 @@ final class LibC {
       return open(address(path), flags);
     } finally {
       Reference.reachabilityFence(path);
+    }
+  }
+
+  static int if_nametoindex(ByteBuffer name) {
+    try {
+      return if_nametoindex(address(name));
+    } finally {
+      Reference.reachabilityFence(name);
     }
   }
 

@@ -1,0 +1,33 @@
+package io.wgnetlink.samples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StdoutTests {
+  /** From {@code /proc/tty/drivers} of Linux 6.12. */
+  private static final List<String> DRIVERS = List.of(
+      "/dev/tty             /dev/tty        5       0 system:/dev/tty",
+      "/dev/console         /dev/console    5       1 system:console",
+      "serial               /dev/ttyS       4 64-67 serial",
+      "pty_slave            /dev/pts      136 0-1048575 pty:slave",
+      "pty_master           /dev/ptm      128 0-1048575 pty:master");
+
+  @ParameterizedTest
+  @CsvSource({
+    "0x8803, true", // 136:3
+    "0x108801, true", // 136:257
+    "0x501, true", // 5:1
+    "0x502, false",
+    "0x440, true", // 4:64
+    "0x43f, false",
+    "0x444, false",
+    "0x103, false", // /dev/null
+    "0, false" // no device
+  })
+  void shouldKnowATerminalByItsNumber(String device, boolean expected) {
+    assertThat(Stdout.isTerminal(Long.decode(device), DRIVERS)).isEqualTo(expected);
+  }
+}
