@@ -22,6 +22,9 @@ import io.wgnetlink.wireguard.PresharedKey;
 import io.wgnetlink.wireguard.PrivateKey;
 import io.wgnetlink.wireguard.PublicKey;
 import io.wgnetlink.wireguard.WireGuard;
+import io.wgnetlink.wireguard.config.Configuration;
+import io.wgnetlink.wireguard.config.ConfigurationDocument;
+import io.wgnetlink.wireguard.config.Dialect;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -117,6 +120,68 @@ public final class SecretsDrive {
             .privateKey(Canary.privateKey())
             .peer(DesiredPeer.of(own).presharedKey(Canary.presharedKey()))
             .build());
+  }
+
+  // ---- configuration files --------------------------------------------------------------------
+
+  /** Reads good files, and files in which a key, whole or in part, stands where it should not. */
+  public void configuration() {
+    String good = "[Interface]\nPrivateKey = %s\nFwMark = 7\n[Peer]\nPublicKey = %s\n"
+        + "PresharedKey = %s\nAllowedIPs = 10.0.0.0/8\n";
+    String text = good.formatted(
+        Canary.privateKey().toBase64(), key(1), Canary.presharedKey().toBase64());
+    for (Dialect dialect : Dialect.values()) {
+      showcase.show("configuration", () -> {
+        ConfigurationDocument document = ConfigurationDocument.parse(text, dialect);
+        Configuration configuration = document.configuration();
+        return List.of(
+            document,
+            configuration,
+            document.check(),
+            configuration.check(),
+            configuration.setconf(WG0),
+            configuration.addconf(WG0),
+            configuration.syncconf(WG0));
+      });
+      showcase.showFailure("closed configuration", () -> {
+        ConfigurationDocument document = ConfigurationDocument.parse(text, dialect);
+        document.close();
+        return document.text();
+      });
+      for (String key :
+          List.of(Canary.privateKey().toBase64(), Canary.presharedKey().toBase64())) {
+        faultyFiles(key, dialect);
+      }
+    }
+  }
+
+  private void faultyFiles(String key, Dialect dialect) {
+    List<String> faults = List.of(
+        "[Interface]\nPrivateKey = %s",
+        "[Interface]\nPrivatKey = %s",
+        "[Interface]\nPrivateKey %s",
+        "[Interface]\nListenPort = %s",
+        "[Interface]\nFwMark = %s",
+        "[Interface]\nMTU = %s",
+        "[Interface]\nAddress = %s",
+        "[Interface]\n%s",
+        "[Interface]\n%s = 1",
+        "[%s]",
+        "%s",
+        "[Peer]\nPresharedKey = %s",
+        "[Peer]\nAllowedIPs = %s",
+        "[Peer]\nAllowedIPs = 10.0.0.0/8, %s",
+        "[Peer]\nPersistentKeepalive = %s",
+        "[Peer]\nEndpoint = %s");
+    for (String fault : faults) {
+      for (String given : List.of(key, key.substring(0, 43), key + key)) {
+        showcase.showEither(
+            "faulty file", () -> ConfigurationDocument.parse(fault.formatted(given), dialect));
+      }
+    }
+    showcase.showFailure(
+        "part of a key for a public key",
+        () -> ConfigurationDocument.parse("[Peer]\nPublicKey = " + key.substring(0, 40), dialect));
   }
 
   // ---- a kernel -------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ public final class SecretsProgram {
     Closeable unused = logEverythingTo(out);
     SecretsDrive drive = new SecretsDrive(out);
     drive.values();
+    drive.configuration();
     drive.machine(new InMemoryMachine(InMemoryKernel.create()));
     drive.machine(
         new InMemoryMachine(InMemoryKernel.builder().withoutAllowedIpRemoval().build()));

@@ -1,7 +1,9 @@
 package io.wgnetlink.testkit.secrets;
 
 import java.io.PrintStream;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.Map;
@@ -51,6 +53,16 @@ final class Showcase {
     throw new AssertionError(what + " did not fail: " + returned);
   }
 
+  /** Runs an action that may fail, and shows what comes of it. */
+  void showEither(String what, Action action) {
+    out.println("== " + what);
+    try {
+      show(action.run());
+    } catch (Exception e) {
+      showThrowable(e);
+    }
+  }
+
   private void showThrowable(Throwable thrown) {
     shown.add(thrown.getClass().getName());
     thrown.printStackTrace(out);
@@ -92,6 +104,22 @@ final class Showcase {
       for (RecordComponent component : object.getClass().getRecordComponents()) {
         component.getAccessor().setAccessible(true);
         invoke(component.getAccessor(), object);
+      }
+    } else if (object.getClass().getName().startsWith("io.wgnetlink")) {
+      showRecordsInside(object);
+    }
+  }
+
+  /** Shows what an object keeps to itself, as far as that would print itself. */
+  private void showRecordsInside(Object object) {
+    for (Field field : object.getClass().getDeclaredFields()) {
+      if (field.getType().isRecord() && !Modifier.isStatic(field.getModifiers())) {
+        field.setAccessible(true);
+        try {
+          show(field.get(object));
+        } catch (IllegalAccessException e) {
+          throw new LinkageError(field.toString(), e);
+        }
       }
     }
   }
