@@ -278,8 +278,8 @@ public final class EndpointResolver implements AutoCloseable {
       if (failure == null) {
         followed.failures = 0;
         followed.answers = answers;
-        boolean stays = previous != null && answers.contains(previous);
-        followed.current = stays ? previous : answers.get(0);
+        boolean kept = previous != null && answers.contains(previous);
+        followed.current = kept ? previous : answers.get(0);
       } else {
         followed.failures++;
       }

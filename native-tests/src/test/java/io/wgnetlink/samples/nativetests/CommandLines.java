@@ -32,8 +32,7 @@ final class CommandLines {
   static List<Outcome> wg(NetworkNamespace namespace, List<String> lines, Path folder)
       throws IOException {
     StringBuilder script = new StringBuilder();
-    ENVIRONMENT.forEach(
-        (name, value) -> script.append("export " + name + "=" + value + "\n"));
+    ENVIRONMENT.forEach((name, value) -> script.append("export " + name + "=" + value + "\n"));
     for (int i = 0; i < lines.size(); i++) {
       script.append("wg " + lines.get(i) + " >" + i + ".out 2>" + i + ".err </dev/null\n"
           + "code=$?; echo $code >" + i + ".code\n"
@@ -55,8 +54,7 @@ final class CommandLines {
 
   /** What is different on purpose: the program's name, and that no part of a key is repeated. */
   private static String asWgj(String err) {
-    return err
-        .replace("Usage: wg ", "Usage: wgj ")
+    return err.replace("Usage: wg ", "Usage: wgj ")
         .replaceAll("(?m)^(Key is not the correct length or format): `.*'$", "$1")
         .replaceAll("(?m)^(Found trailing character in key file): `.*'$", "$1");
   }

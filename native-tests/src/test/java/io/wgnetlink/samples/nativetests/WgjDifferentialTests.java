@@ -2,11 +2,16 @@ package io.wgnetlink.samples.nativetests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wgnetlink.netlink.NetworkNamespace;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wgnetlink.nativetests.Witness;
+import io.wgnetlink.netlink.NetworkNamespace;
+import io.wgnetlink.samples.cli.Wgj;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.SoftAssertions;
@@ -14,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Tables of command lines, good and bad, for {@code wg} in one namespace and {@code wgj} in
@@ -63,7 +70,7 @@ class WgjDifferentialTests {
   }
 
   private void file(String name, String text) throws IOException {
-    Files.writeString(folder.resolve(name.substring(1, name.length() - 1)), text);
+    Files.writeString(folder.resolve(name.substring(1, name.length() - 1)), withKeys(text));
   }
 
   /** Runs a table with both programs and compares line by line. */
@@ -73,7 +80,8 @@ class WgjDifferentialTests {
     assertThat(expected).hasSameSizeAs(lines);
     SoftAssertions softly = new SoftAssertions();
     for (int i = 0; i < lines.size(); i++) {
-      softly.assertThat(CommandLines.wgj(ofWgj, lines.get(i)))
+      softly
+          .assertThat(CommandLines.wgj(ofWgj, lines.get(i)))
           .as("wgj %s", table.get(i))
           .isEqualTo(expected.get(i));
     }
@@ -84,12 +92,16 @@ class WgjDifferentialTests {
     softly.assertAll();
   }
 
-  private String fill(String line) {
-    String filled = line;
+  private static String withKeys(String text) {
+    String filled = text;
     for (Map.Entry<String, String> key : KEYS.entrySet()) {
       filled = filled.replace(key.getKey(), key.getValue());
     }
-    return filled.replaceAll("\\{([A-Z]+)}", folder + "/$1");
+    return filled;
+  }
+
+  private String fill(String line) {
+    return withKeys(line).replaceAll("\\{([A-Z]+)}", folder + "/$1");
   }
 
   @Test
@@ -130,7 +142,11 @@ class WgjDifferentialTests {
         "set wg0 peer {A} endpoint ::1:80",
         "set wg0 peer {A} endpoint [1.2.3.4]:80",
         "set wg0 peer {A} endpoint 1.2.3.4:+5",
+        "set wg0 peer {A} endpoint [fe80::1%lo]:80",
         "set wg0 peer {A} endpoint [fe80::1%1]:80",
+        "set wg0 peer {A} endpoint [::ffff:192.0.2.1]:80",
+        "set wg0 peer {A} endpoint 127.1:80",
+        "set wg0 peer {A} endpoint localhost:80",
         "set wg0 peer {A} endpoint 192.0.2.1:80 endpoint 192.0.2.2:81",
         "set wg0 peer {B} allowed-ips 10.1.0.0/16 peer {C} allowed-ips 10.2.0.0/16 peer {D}",
         // The last peer has a prefix that is given to several, here and in the kernel.
@@ -251,5 +267,295 @@ class WgjDifferentialTests {
         "genkey more",
         "genpsk more",
         "pubkey more"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"always, always", "always, never", "never, never", "auto, bogus"})
+  void shouldColourAndHideAsWgDoes(String colours, String hidden) throws IOException {
+    Map<String, String> environment = Map.of("WG_COLOR_MODE", colours, "WG_HIDE_KEYS", hidden);
+    String line = fill("set wg0 fwmark 5 private-key {KEY} peer {A} preshared-key {PSK} endpoint"
+        + " [fe80::1%lo]:80 persistent-keepalive 61 allowed-ips 10.0.0.0/8,fd00::/64 peer {B}");
+    for (NetworkNamespace namespace : List.of(ofWg, ofWgj)) {
+      assertThat(CommandLines.wgj(namespace, line, environment).code()).isZero();
+    }
+    String shown = Witness.run(
+        ofWg, "env", "WG_COLOR_MODE=" + colours, "WG_HIDE_KEYS=" + hidden, "wg", "show", "wg0");
+    assertThat(CommandLines.wgj(ofWgj, "show wg0", environment).out()).isEqualTo(shown);
+  }
+
+  @Test
+  void shouldApplyFilesAsWgDoes() throws IOException {
+    file("{FULL}", """
+        # a comment
+        [Interface]
+        PrivateKey = %s
+        ListenPort = 51820
+        FwMark = 0xca6c
+        [Peer] # another
+        publickey = {A}
+        PresharedKey = %s
+        AllowedIPs = 10.0.0.7/24, fd00::/64
+        AllowedIPs = 10.1.0.0/16
+        Endpoint = [2001:db8::1]:51820
+        PersistentKeepalive = 25
+        [Peer]
+        PublicKey = {B}
+        AllowedIPs = 10.2.0.0/16
+        """.formatted(PRIVATE_KEY, PRESHARED_KEY));
+    file("{MORE}", """
+        [Peer]
+        PublicKey={C}
+        AllowedIPs=10.2.0.0/16
+        Endpoint=localhost:7
+        [Peer]
+        PublicKey={A}
+        PersistentKeepalive=off
+        AllowedIPs=10.0.0.0/24
+        """);
+    file("{FWMARK}", "[Interface]\nFwMark=off\n");
+    file(
+        "{SELF}",
+        "[Interface]\nPrivateKey=" + PRIVATE_KEY
+            + "\n[Peer]\nPublicKey={OWN}\nAllowedIPs=10.0.0.0/8\n[Peer]\nPublicKey={D}\n");
+    compare(List.of(
+        "setconf wg0 {FULL}",
+        "addconf wg0 {MORE}",
+        "addconf wg0 {FWMARK}",
+        "addconf wg0 {EMPTY}",
+        "setconf wg0 {MORE}",
+        "setconf wg0 {SELF}",
+        "setconf wg0 {FULL}",
+        "setconf wg0 {EMPTY}",
+        "setconf",
+        "setconf wg0",
+        "setconf wg0 {FULL} more",
+        "addconf wg0",
+        "syncconf wg0",
+        "setconf wg0 /no/such/file",
+        "addconf wg0 /no/such/file",
+        "syncconf wg0 /no/such/file",
+        "setconf nosuch {FULL}",
+        "addconf nosuch {FULL}",
+        "syncconf nosuch {FULL}",
+        "setconf dummy0 {EMPTY}",
+        "syncconf dummy0 {EMPTY}",
+        "setconf a-name-that-is-too-long {EMPTY}"));
+  }
+
+  @Test
+  void shouldSyncToWhatWgSyncsTo() throws IOException {
+    file("{BEFORE}", """
+        [Interface]
+        PrivateKey = %s
+        ListenPort = 51820
+        [Peer]
+        PublicKey = {A}
+        Endpoint = 192.0.2.1:1
+        PersistentKeepalive = off
+        AllowedIPs = 10.0.0.0/24, 10.1.0.0/24
+        [Peer]
+        PublicKey = {B}
+        AllowedIPs = 10.2.0.0/24
+        [Peer]
+        PublicKey = {C}
+        AllowedIPs = 10.3.0.0/24
+        """.formatted(PRIVATE_KEY));
+    file("{AFTER}", """
+        [Interface]
+        PrivateKey = %s
+        FwMark = 7
+        [Peer]
+        PublicKey = {D}
+        AllowedIPs = 10.3.0.0/24, 10.4.0.0/24
+        [Peer]
+        PublicKey = {A}
+        Endpoint = 192.0.2.2:2
+        PersistentKeepalive = 5
+        AllowedIPs = 10.2.0.0/24, 10.0.0.0/24
+        [Peer]
+        PublicKey = {B}
+        """.formatted(PRIVATE_KEY));
+    List<String> lines = List.of(
+        fill("setconf wg0 {BEFORE}"),
+        fill("syncconf wg0 {AFTER}"),
+        fill("syncconf wg0 {AFTER}"),
+        fill("syncconf wg0 {BEFORE}"),
+        fill("syncconf wg0 {EMPTY}"));
+    List<CommandLines.Outcome> expected = CommandLines.wg(ofWg, lines, folder);
+    for (int i = 0; i < lines.size(); i++) {
+      CommandLines.Outcome outcome = CommandLines.wgj(ofWgj, lines.get(i));
+      assertThat(outcome.err()).as(lines.get(i)).isEqualTo(expected.get(i).err());
+      assertThat(outcome.code()).as(lines.get(i)).isEqualTo(expected.get(i).code());
+      // Peers and prefixes that were there stay in their places; wg puts all of them in anew.
+      assertThat(unordered(outcome.device()))
+          .as(lines.get(i))
+          .isEqualTo(unordered(expected.get(i).device()));
+    }
+  }
+
+  private static List<List<String>> unordered(String dump) {
+    return dump.lines()
+        .sorted()
+        .map(line -> Arrays.stream(line.split("[\t,]")).sorted().toList())
+        .toList();
+  }
+
+  @Test
+  void shouldRefuseFilesAsWgDoes() throws IOException {
+    List<String> files = List.of(
+        "ListenPort=5",
+        "[Interface]\nAddress=192.0.2.1/24",
+        "[Interface]\nListenPort=x",
+        "[Interface]\nListenPort=",
+        "[Interface]\nListenPort",
+        "[Interface]\nFwMark=x # comment",
+        "[Interface]\nPublicKey=x",
+        "[Peer]",
+        "[Peer]\nAllowedIPs=10.0.0.0/8",
+        "[Peer]\nPublicKey={A}\n[Peer]\nPersistentKeepalive=5",
+        "[Peer]\nPublicKey={A}\nAllowedIPs=10.0.0.0/33",
+        "[Peer]\nPublicKey={A}\nAllowedIPs=10.0.0.0/8,",
+        "[Peer]\nPublicKey={A}\nAllowedIPs=10.0.0/8",
+        "[Peer]\nPublicKey={A}\nAllowedIPs=",
+        "[Peer]\nPublicKey={A}\nEndpoint=1.2.3.4",
+        "[Peer]\nPublicKey={A}\nEndpoint=[::1",
+        "[Peer]\nPublicKey={A}\nPersistentKeepalive=65536",
+        "[Peer]\nPublicKey={A}\nbogus=1",
+        "[Bogus]",
+        "bogus",
+        "[Interface");
+    List<String> lines = new ArrayList<>();
+    lines.add("set wg0 fwmark 5 peer {B}");
+    for (int i = 0; i < files.size(); i++) {
+      Files.writeString(folder.resolve("bad" + i), fill(files.get(i)));
+      lines.add("setconf wg0 " + folder + "/bad" + i);
+    }
+    compare(lines);
+  }
+
+  @Test
+  void shouldSayWhereAKeyIsMalformedAndNotRepeatIt() throws IOException {
+    file("{BADKEY}", "[Interface]\n\nPrivateKey = wHI4FmcxZtxiGL1hoORrKVxAXQkyhSGGXhVX6EPoMkZ=\n");
+    file("{MISPLACED}", "[Peer]\nPrivateKey = " + PRIVATE_KEY + "\n");
+    assertThat(CommandLines.wgj(ofWgj, fill("setconf wg0 {BADKEY}"))).isEqualTo(refusal("""
+            Key is not the correct length or format: line 3
+            Configuration parsing error
+            """));
+    assertThat(CommandLines.wgj(ofWgj, fill("setconf wg0 {MISPLACED}")))
+        .isEqualTo(refusal("Line unrecognized: line 2\nConfiguration parsing error\n"));
+  }
+
+  @Test
+  void shouldRefuseAPortThatWgTakesModulo65536() throws IOException {
+    assertThat(CommandLines.wg(ofWg, List.of("set wg0 listen-port 65537"), folder)
+            .get(0)
+            .device())
+        .contains("\t1\toff");
+    assertThat(CommandLines.wgj(ofWgj, "set wg0 listen-port 65537"))
+        .isEqualTo(refusal("Servname not supported for ai_socktype: `65537'\n"));
+    assertThat(CommandLines.wgj(ofWgj, fill("set wg0 peer {A} endpoint 192.0.2.1:65537")))
+        .isEqualTo(refusal("Servname not supported for ai_socktype: `192.0.2.1:65537'\n"));
+    assertThat(Witness.run(ofWgj, "wg", "show", "wg0", "dump"))
+        .isEqualTo("(none)\t(none)\t0\toff\n");
+  }
+
+  /** {@code wg} knows signs from 1.0.20250521 on, which need not be the one that is here. */
+  @Test
+  void shouldAddAndRemoveAllowedIpsBySigns() {
+    succeed(
+        "set wg0 peer {A} allowed-ips 10.0.0.0/24,10.1.0.0/24 peer {B} allowed-ips 10.2.0.0/24");
+    succeed("set wg0 peer {A} allowed-ips -10.0.0.0/24,+10.3.0.0/24,-10.2.0.0/24");
+    assertThat(Witness.run(ofWgj, "wg", "show", "wg0", "allowed-ips"))
+        .isEqualTo(fill("{A}\t10.1.0.0/24 10.3.0.0/24\n{B}\t10.2.0.0/24\n"));
+    succeed("set wg0 peer {A} allowed-ips +10.2.0.0/24");
+    assertThat(Witness.run(ofWgj, "wg", "show", "wg0", "allowed-ips"))
+        .isEqualTo(fill("{A}\t10.1.0.0/24 10.3.0.0/24 10.2.0.0/24\n{B}\t(none)\n"));
+  }
+
+  private void succeed(String line) {
+    CommandLines.Outcome outcome = CommandLines.wgj(ofWgj, fill(line));
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.code()).isZero();
+  }
+
+  private static CommandLines.Outcome refusal(String err) {
+    return new CommandLines.Outcome(1, "", err, "");
+  }
+
+  @Test
+  void shouldPrintJsonThatAgreesWithWg() throws IOException {
+    succeed("set wg0 fwmark 0xca6c listen-port 51820 private-key {KEY} peer {A} preshared-key {PSK}"
+        + " endpoint 192.0.2.1:1 persistent-keepalive 25 allowed-ips 10.0.0.0/24 peer {B}");
+    String dump = Witness.run(ofWgj, "wg", "show", "all", "dump");
+    JsonNode wg0 = json("show --json", "always").path("wg0");
+    List<String> peer = Arrays.asList(dump.lines().toList().get(1).split("\t"));
+    JsonNode first = wg0.path("peers").path(peer.get(1));
+    assertThat(wg0.path("publicKey").asText()).isEqualTo(KEYS.get("{OWN}"));
+    assertThat(wg0.path("listenPort").asInt()).isEqualTo(51820);
+    assertThat(wg0.path("fwmark").asInt()).isEqualTo(0xca6c);
+    assertThat(wg0.has("privateKey") || first.has("presharedKey")).isFalse();
+    assertThat(first.path("hasPresharedKey").asBoolean()).isTrue();
+    assertThat(first.path("endpoint").asText()).isEqualTo(peer.get(3));
+    assertThat(first.path("allowedIps").get(0).asText()).isEqualTo(peer.get(4));
+    assertThat(first.path("persistentKeepalive").asText()).isEqualTo(peer.get(8));
+    assertThat(json("show wg0 --json", "never").path("wg0").path("privateKey").asText())
+        .isEqualTo(PRIVATE_KEY);
+    assertThat(CommandLines.wgj(ofWgj, "show nosuch --json", Map.of()))
+        .isEqualTo(refusal("Unable to access interface: No such device\n"));
+  }
+
+  private JsonNode json(String line, String hideKeys) throws IOException {
+    return new ObjectMapper()
+        .readTree(
+            CommandLines.wgj(ofWgj, line, Map.of("WG_HIDE_KEYS", hideKeys)).out());
+  }
+
+  @Test
+  void shouldRunInAnotherNetworkNamespace() throws IOException {
+    succeed("set wg0 fwmark 77");
+    Path name = Path.of("/run/netns/wgj-" + ProcessHandle.current().pid());
+    Process sleeper = ofWgj.call(() -> new ProcessBuilder("sleep", "600").start());
+    try {
+      Witness.run(ofWg, "ip", "netns", "attach", name.getFileName().toString(), "" + sleeper.pid());
+      for (String namespace :
+          List.of(name.getFileName().toString(), name.toString(), "" + sleeper.pid())) {
+        assertThat(CommandLines.wgj(ofWg, "--netns " + namespace + " show wg0 fwmark", Map.of()))
+            .isEqualTo(new CommandLines.Outcome(0, "0x4d\n", "", ""));
+      }
+      assertThat(CommandLines.wgj(ofWg, "set --netns " + name + " wg0 fwmark 78", Map.of())
+              .code())
+          .isZero();
+      assertThat(Witness.run(ofWgj, "wg", "show", "wg0", "fwmark")).isEqualTo("0x4e\n");
+      assertThat(Witness.run(ofWg, "wg", "show", "wg0", "fwmark")).isEqualTo("off\n");
+      assertThat(CommandLines.wgj(ofWg, "--netns /etc/passwd show", Map.of()).err())
+          .isEqualTo("wgj: '/etc/passwd' is not a network namespace\n");
+    } finally {
+      Witness.run(ofWg, "ip", "netns", "delete", name.getFileName().toString());
+      sleeper.destroyForcibly();
+    }
+  }
+
+  /** As a process of its own: what it reads, where it writes to, and what it may do. */
+  @Test
+  void shouldBehaveAsAProgramOfUnix() throws IOException {
+    succeed("set wg0 fwmark 77");
+    String wgj = "'" + String.join("' '", Program.java(Wgj.class)) + "'";
+    String script = """
+        set -o pipefail
+        printf '[Interface]\\nListenPort=5\\n' | %1$s setconf wg0 /dev/stdin; echo "stdin: $?"
+        %1$s show wg0 fwmark >/dev/full; echo "full disk: $?"
+        %1$s show wg0 fwmark | sleep 0; echo "no reader: $?"
+        setpriv --reuid 65534 --clear-groups %1$s show wg0 fwmark; echo "no privilege: $?"
+        """.formatted(wgj);
+    try (Program bash = Program.start(ofWgj, List.of("bash", "-c", script))) {
+      assertThat(bash.await(240)).as(bash.err()).isZero();
+      assertThat(bash.out()).isEqualTo("stdin: 0\nfull disk: 1\nno reader: 141\nno privilege: 1\n");
+      assertThat(bash.err())
+          .contains("wgj: cannot write the output: No space left on device\n")
+          .contains("Unable to access interface: Operation not permitted\nwgj: cannot")
+          .contains("CAP_NET_ADMIN")
+          .doesNotContain("Broken pipe");
+    }
+    assertThat(Witness.run(ofWgj, "wg", "show", "wg0", "listen-port")).isEqualTo("5\n");
   }
 }

@@ -4,6 +4,7 @@ import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.wireguard.PartialUpdateException;
+import io.wgnetlink.wireguard.config.ConfigurationException;
 import java.io.PrintWriter;
 import java.util.Optional;
 
@@ -38,6 +39,17 @@ final class Failures {
   /** Reports input that was refused before the kernel saw it; returns the exit code. */
   int report(RefusedInputException e) {
     err.println(e.getMessage());
+    err.flush();
+    return 1;
+  }
+
+  /** Reports a configuration file that was refused; returns the exit code. */
+  int report(ConfigurationException e) {
+    err.println(WgWords.of(e));
+    String ofFile = WgWords.ofFile(e);
+    if (!ofFile.isEmpty()) {
+      err.println(ofFile);
+    }
     err.flush();
     return 1;
   }

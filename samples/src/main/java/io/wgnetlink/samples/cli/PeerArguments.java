@@ -5,6 +5,9 @@ import io.wgnetlink.wireguard.Endpoint;
 import io.wgnetlink.wireguard.PeerUpdate;
 import io.wgnetlink.wireguard.PresharedKey;
 import io.wgnetlink.wireguard.PublicKey;
+import io.wgnetlink.wireguard.config.AllowedIpEdit;
+import io.wgnetlink.wireguard.config.AllowedIpEdit.Sign;
+import io.wgnetlink.wireguard.config.ConfigurationValues;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -67,13 +70,22 @@ final class PeerArguments implements AutoCloseable {
       return;
     }
     for (String entry : entries.split(",", -1)) {
-      boolean added = !entry.startsWith("-");
-      boolean signed = !added || entry.startsWith("+");
-      allowedIpsReplaced &= !signed;
-      IpPrefix prefix = WgValues.allowedIp(signed ? entry.substring(1) : entry, warnings);
-      allowedIps.remove(prefix);
-      allowedIps.put(prefix, added);
+      AllowedIpEdit edit = allowedIp(entry);
+      allowedIpsReplaced &= edit.sign() == Sign.NONE;
+      if (edit.hasHostBits()) {
+        warnings.accept("Warning: AllowedIP has nonzero host part: "
+            + (edit.sign() == Sign.NONE ? entry : entry.substring(1)));
+      }
+      allowedIps.remove(edit.prefix());
+      allowedIps.put(edit.prefix(), edit.sign() != Sign.REMOVE);
     }
+  }
+
+  private static AllowedIpEdit allowedIp(String entry) throws RefusedInputException {
+    if (entry.isEmpty()) {
+      throw new RefusedInputException("Unable to parse IP address: `'");
+    }
+    return WgWords.read(entry, ConfigurationValues::allowedIps).get(0);
   }
 
   /**

@@ -4,9 +4,11 @@ import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.Endpoint;
+import io.wgnetlink.wireguard.KeyFormatException;
 import io.wgnetlink.wireguard.PresharedKey;
 import io.wgnetlink.wireguard.PrivateKey;
 import io.wgnetlink.wireguard.PublicKey;
+import io.wgnetlink.wireguard.config.ConfigurationValues;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -70,7 +72,7 @@ final class SetArguments implements AutoCloseable {
     } else if (!rest.hasNext()) {
       throw invalid(word);
     } else if (word.equals("peer")) {
-      peers.add(new PeerArguments(WgValues.publicKey(rest.next())));
+      peers.add(new PeerArguments(publicKey(rest.next())));
     } else if (peers.isEmpty()) {
       deviceWord(word, rest.next());
     } else {
@@ -80,8 +82,8 @@ final class SetArguments implements AutoCloseable {
 
   private void deviceWord(String word, String value) throws RefusedInputException {
     switch (word) {
-      case "listen-port" -> listenPort = OptionalInt.of(WgValues.listenPort(value));
-      case "fwmark" -> fwmark = OptionalInt.of(WgValues.fwmark(value));
+      case "listen-port" -> listenPort = OptionalInt.of(listenPort(value));
+      case "fwmark" -> fwmark = OptionalInt.of(WgWords.read(value, ConfigurationValues::fwmark));
       case "private-key" -> {
         Optional<PrivateKey> key = KeyFile.read(value, PrivateKey::parse);
         closePrivateKey();
@@ -97,10 +99,27 @@ final class SetArguments implements AutoCloseable {
     switch (word) {
       case "preshared-key" -> peer.presharedKey(KeyFile.read(value, PresharedKey::parse));
       case "endpoint" -> peer.endpoint(endpoints.read(value));
-      case "persistent-keepalive" -> peer.persistentKeepalive(WgValues.persistentKeepalive(value));
+      case "persistent-keepalive" ->
+        peer.persistentKeepalive(WgWords.read(value, ConfigurationValues::persistentKeepalive));
       case "allowed-ips" -> peer.allowedIps(value, warnings);
       default -> throw invalid(word);
     }
+  }
+
+  private static PublicKey publicKey(String value) throws RefusedInputException {
+    try {
+      return PublicKey.parse(value);
+    } catch (KeyFormatException e) {
+      throw new RefusedInputException(KeyFile.BAD_KEY, e);
+    }
+  }
+
+  /** White space may precede a port, as for {@code strtoul(3)}. */
+  private static int listenPort(String value) throws RefusedInputException {
+    if (value.isEmpty()) {
+      throw new RefusedInputException("Unable to parse empty port");
+    }
+    return WgWords.read(value, text -> ConfigurationValues.port(text.stripLeading()));
   }
 
   private static RefusedInputException invalid(String word) {

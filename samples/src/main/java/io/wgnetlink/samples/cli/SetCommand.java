@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code wgj set}: changes an interface and its peers, with the arguments of {@code wg set}. */
@@ -20,16 +21,16 @@ import picocli.CommandLine.Spec;
     customSynopsis = SetCommand.USAGE,
     footer = {
       "",
-      "Options come before the interface. What is not named stays as it is; nothing is changed",
-      "unless all arguments are well.",
+      "Options come before the interface. What is not named stays as it is; nothing is changed"
+          + " unless all arguments are well.",
       "",
-      "A key is read from a file; an empty one, such as /dev/null, removes the key.",
-      "fwmark: off, decimal, or hexadecimal with 0x. persistent-keepalive: off or 1 to 65535.",
-      "allowed-ips replaces what the peer has, and '' clears it; with a sign before a prefix, as in",
-      "+10.0.0.0/8,-10.1.0.0/16, it adds and removes these.",
+      "A key is read from a file; an empty one, such as /dev/null, removes the key. fwmark: off,"
+          + " decimal, or hexadecimal with 0x. persistent-keepalive: off or 1 to 65535. allowed-ips"
+          + " replaces what the peer has, and '' clears it; with a sign before a prefix, as in"
+          + " +10.0.0.0/8,-10.1.0.0/16, it adds and removes these.",
       "",
-      "Other than wg, it refuses ports above 65535, names of services, an endpoint's port 0 and a",
-      "peer with the zero key; and it never repeats a malformed key."
+      "Other than wg, it refuses ports above 65535, names of services, an endpoint's port 0 and a"
+          + " peer with the zero key; and it never repeats a malformed key."
     })
 final class SetCommand implements Callable<Integer> {
   static final String USAGE = Wgj.NAME + " set <interface> [listen-port <port>] [fwmark <mark>]"
@@ -41,10 +42,13 @@ final class SetCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
+  @ParentCommand
+  private Wgj program;
+
   @Parameters(arity = "0..*", hidden = true)
   private List<String> arguments = List.of();
 
-  @SuppressWarnings("NullAway.Init") // picocli sets the specification
+  @SuppressWarnings("NullAway.Init") // picocli sets the specification and the parent
   SetCommand() {}
 
   @Override
@@ -59,7 +63,8 @@ final class SetCommand implements Callable<Integer> {
     }
     Failures failures = new Failures(spec.commandLine().getErr());
     List<String> words = arguments.subList(1, arguments.size());
-    try (SetArguments change = SetArguments.read(words, EndpointArgument::read, failures::warn)) {
+    try (EndpointLookup lookup = new EndpointLookup(program.surroundings(), failures::warn);
+        SetArguments change = SetArguments.read(words, lookup::read, failures::warn)) {
       return apply(arguments.get(0), change, failures);
     } catch (RefusedInputException e) {
       return failures.report(e);

@@ -32,11 +32,11 @@ import picocli.CommandLine.Spec;
       "WG_COLOR_MODE: always, never, or (default) auto, which is colours on a terminal.",
       "WG_HIDE_KEYS: never has private and preshared keys printed instead of (hidden).",
       "",
-      "--json prints one line: an object of interfaces by name, each with publicKey, listenPort,",
-      "fwmark and peers, an object by public key, each with hasPresharedKey, endpoint,",
-      "latestHandshake (seconds since 1970), transferRx, transferTx (bytes), persistentKeepalive",
-      "(seconds) and allowedIps. What is not set is absent. With WG_HIDE_KEYS=never there are",
-      "privateKey and presharedKey, too."
+      "--json prints one line: an object of interfaces by name, each with publicKey, listenPort,"
+          + " fwmark and peers, an object by public key, each with hasPresharedKey, endpoint,"
+          + " latestHandshake (seconds since 1970), transferRx, transferTx (bytes),"
+          + " persistentKeepalive (seconds) and allowedIps. What is not set is absent. With"
+          + " WG_HIDE_KEYS=never there are privateKey and presharedKey, too."
     })
 final class ShowCommand implements Callable<Integer> {
   static final String USAGE = Wgj.NAME + " show { <interface> | all | interfaces }"

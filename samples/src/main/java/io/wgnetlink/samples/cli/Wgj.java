@@ -4,6 +4,7 @@ import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.samples.demo.DemoCommand;
 import java.io.PrintWriter;
+import java.security.Security;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -42,10 +43,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ShowCommand.class,
       ShowconfCommand.class,
       SetCommand.class,
+      ConfCommands.Setconf.class,
+      ConfCommands.Addconf.class,
+      ConfCommands.Syncconf.class,
       KeyCommands.Genkey.class,
       KeyCommands.Genpsk.class,
       KeyCommands.Pubkey.class,
-      DemoCommand.class
+      DemoCommand.class,
+      CompletionCommand.class
     })
 public final class Wgj implements Callable<Integer> {
   static final String NAME = "wgj";
@@ -93,6 +98,10 @@ public final class Wgj implements Callable<Integer> {
 
   /** Runs the program and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    // The first address of a name is the one that getaddrinfo(3) puts first, and a failure is not
+    // remembered, as there are retries.
+    System.setProperty("java.net.preferIPv6Addresses", "system");
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
     Stdout stdout = Stdout.open();
     CommandLine program = commandLine(Surroundings.ofProcess()).setOut(stdout.writer());
     int code = run(program, arguments);

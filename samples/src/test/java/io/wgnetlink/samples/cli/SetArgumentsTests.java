@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,8 @@ class SetArgumentsTests {
     for (String word : words) {
       named.add(word.equals("{KEY}") ? keyFile(Fixtures.PRIVATE_KEY) : word);
     }
-    try (SetArguments arguments = SetArguments.read(named, EndpointArgument::read, warnings::add)) {
+    try (EndpointLookup lookup = new EndpointLookup(Surroundings.of(Map.of()), warnings::add);
+        SetArguments arguments = SetArguments.read(named, lookup::read, warnings::add)) {
       return arguments.toUpdate(WG0);
     }
   }

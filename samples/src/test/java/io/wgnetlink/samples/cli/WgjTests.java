@@ -8,7 +8,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +46,11 @@ class WgjTests {
   @CsvSource({
     "set, 'Usage: wgj set <interface> [listen-port '",
     "set wg0, 'Usage: wgj set <interface> [listen-port '",
+    "setconf, 'Usage: wgj setconf <interface> <configuration filename>'",
+    "addconf wg0, 'Usage: wgj addconf <interface> <configuration filename>'",
+    "syncconf wg0 file more, 'Usage: wgj syncconf <interface> <configuration filename>'",
+    "setconf wg0 /no/such, fopen: No such file or directory",
+    "setconf wg0 /tmp, 'wgj: cannot read /tmp: '",
     "set wg0 bogus, Invalid argument: bogus",
     "set wg0 --help, Invalid argument: --help",
     "set wg0 fwmark -v, Fwmark is neither 0/off nor 0-0xffffffff: `-v'",
@@ -89,6 +98,9 @@ class WgjTests {
         "show --help",
         "show help",
         "set --help",
+        "setconf --help",
+        "addconf --help",
+        "syncconf --help",
         "set help",
         "showconf --help",
         "genkey --help",
@@ -114,8 +126,38 @@ class WgjTests {
   void shouldListAllCommandsInTheHelp() {
     run("--help");
     assertThat(out.toString())
-        .contains("  show ", "  showconf ", "  set ", "  genkey ", "  genpsk ", "  pubkey ")
+        .contains("  show ", "  showconf ", "  set ", "  setconf ", "  addconf ", "  syncconf ")
+        .contains("  genkey ", "  genpsk ", "  pubkey ", "  demo ")
         .contains("--netns=NAMESPACE");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ListenPort=5, Line unrecognized: `ListenPort=5', Configuration parsing error",
+    "[Interface]|FwMark=x # y, Fwmark is neither 0/off nor 0-0xffffffff: `x', Configuration parsing error",
+    "[Interface]|ListenPort=65536, Servname not supported for ai_socktype: `65536', Configuration parsing error",
+    "[Interface]|PrivateKey=x, Key is not the correct length or format: line 2, Configuration parsing error",
+    "[Peer], A peer is missing a public key, Invalid configuration",
+    "'[Peer]|PublicKey={A}|AllowedIPs=10.0.0.0/8,', Unable to parse IP address: `', Configuration parsing error",
+    "'[Peer]|PublicKey={A}|AllowedIPs=10.0.0.0/33', AllowedIP is not in the correct format: `10.0.0.0/33', Configuration parsing error",
+    "'[Peer]|PublicKey={A}|Endpoint=[::1', Unable to find matching brace of endpoint: `[::1', Configuration parsing error",
+    "'[Peer]|PrivateKey={A}', Line unrecognized: line 2, Configuration parsing error"
+  })
+  void shouldRefuseAFileInTheWordsOfWg(
+      String text, String first, String second, @TempDir Path folder) throws IOException {
+    Path file = Files.writeString(
+        folder.resolve("file"), text.replace('|', '\n').replace("{A}", Fixtures.PUBLIC_KEY));
+    for (String command : List.of("setconf", "addconf", "syncconf")) {
+      err.getBuffer().setLength(0);
+      assertThat(run(command, "wg0", file.toString())).isEqualTo(1);
+      assertThat(err.toString().lines()).containsExactly(first, second);
+    }
+  }
+
+  @Test
+  void shouldTeachBashTheCommands() {
+    assertThat(run("completion")).isZero();
+    assertThat(out.toString()).contains("_complete_wgj", "showconf", "syncconf");
   }
 
   @Test
