@@ -17,8 +17,7 @@ final class ConfigurationCorpus {
   private static final String ZERO = "A".repeat(43) + "=";
 
   /** A file with everything in it; no names, as there is nobody to ask. */
-  static final String WHOLE =
-      """
+  static final String WHOLE = """
       # The hub.
       [Interface] # this host
       ListenPort = 51820   # as in the firewall
@@ -39,8 +38,7 @@ final class ConfigurationCorpus {
       PersistentKeepalive = 25
       AllowedIPs = 10.0.1.0/24
       Endpoint = [2001:db8::1]:51821
-      """
-          .formatted(PRIVATE_KEY, A, PSK, B);
+      """.formatted(PRIVATE_KEY, A, PSK, B);
 
   private ConfigurationCorpus() {}
 
@@ -75,7 +73,8 @@ final class ConfigurationCorpus {
         peer(A, "AllowedIPs=10.0.0.0/8") + peer(B, "AllowedIPs=::/0") + peer(A),
         peer(A, "AllowedIPs=10.0.0.0/8,11.0.0.0/8,10.0.0.0/8"),
         peer(A, "PublicKey=" + B),
-        "[Interface]\nPrivateKey=" + PRIVATE_KEY + "\n" + peer(OWN_KEY, "AllowedIPs=::/0") + peer(B),
+        "[Interface]\nPrivateKey=" + PRIVATE_KEY + "\n" + peer(OWN_KEY, "AllowedIPs=::/0")
+            + peer(B),
         "[Interface]\nPrivateKey=" + PRIVATE_KEY + "\n" + peer(B, "AllowedIPs=::/0")
             + peer(OWN_KEY, "AllowedIPs=::/0"),
         "[Interface]\nPrivateKey=" + PRIVATE_KEY + "\nPrivateKey=" + ZERO,

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
  * same, and the error is the one that {@code wg} prints.
  *
  * <p>A process costs a twentieth of a second in a virtual machine. So each file that the library
- * accepts has a pair of interfaces, one shell runs {@code wg} for all files, and one
- * {@code wg show all dump} tells what became of all interfaces.
+ * accepts has a pair of interfaces, one shell runs {@code wg} for all files, and one {@code wg show
+ * all dump} tells what became of all interfaces.
  */
 class ConfigurationDifferentialTests {
   /** The first version that knows {@code +} and {@code -} before a prefix. */
@@ -45,8 +45,7 @@ class ConfigurationDifferentialTests {
   /** Nobody is there to ask for a name, and nobody waits for the answer. */
   private static final String ASK_ONCE = "WG_ENDPOINT_RESOLUTION_RETRIES=0";
 
-  private static final String RUN_WG =
-      """
+  private static final String RUN_WG = """
       for file in "$1"/w*; do
         case $file in *.err) continue;; esac
         wg "$2" "${file##*/}" "$file" 2>"$file.err"
@@ -115,8 +114,7 @@ class ConfigurationDifferentialTests {
   void shouldShowADeviceAsWgDoes() throws IOException {
     try (Host host = Host.create()) {
       Path file = folder.resolve("wg0.conf");
-      Files.writeString(
-          file, WHOLE + peer(ConfigurationCorpus.C, "Endpoint=[fe80::1%lo]:9"));
+      Files.writeString(file, WHOLE + peer(ConfigurationCorpus.C, "Endpoint=[fe80::1%lo]:9"));
       host.run("wg", "setconf", "wg0", file.toString());
       String shown = host.run("wg", "showconf", "wg0");
       try (Device device = host.wireGuard.device(Host.WG0);
@@ -185,8 +183,8 @@ class ConfigurationDifferentialTests {
 
     void run() throws IOException {
       makeInterfaces();
-      String verdicts = host.run(
-          "env", ASK_ONCE, "sh", "-c", RUN_WG, "sh", folder.toString(), command);
+      String verdicts =
+          host.run("env", ASK_ONCE, "sh", "-c", RUN_WG, "sh", folder.toString(), command);
       assertThat(verdicts.lines()).hasSize(accepted.size() + refused.size());
       for (String verdict : verdicts.lines().toList()) {
         String[] words = verdict.split(" ");
@@ -233,10 +231,8 @@ class ConfigurationDifferentialTests {
         return;
       }
       assertThat(acceptedByWg).as("%s%n%s", text, fault).isFalse();
-      String last = said.lines()
-          .filter(line -> !line.startsWith("Warning"))
-          .findFirst()
-          .orElse("nothing");
+      String last =
+          said.lines().filter(line -> !line.startsWith("Warning")).findFirst().orElse("nothing");
       assertThat(last).as("%s%n%s", text, fault).matches(line -> isSameFault(line, fault));
     }
 
