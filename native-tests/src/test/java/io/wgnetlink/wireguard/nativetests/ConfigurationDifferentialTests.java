@@ -90,7 +90,7 @@ class ConfigurationDifferentialTests {
   @Test
   void shouldReadSignsAsWgDoes() throws IOException {
     try (Host host = Host.create()) {
-      String version = host.run("wg", "--version").split(" ")[1];
+      String version = host.run("wg", "--version").split(" ", -1)[1];
       assumeTrue(
           version.compareTo(SIGNS_SINCE) >= 0,
           "wg is " + version + ", and knows no signs before " + SIGNS_SINCE);
@@ -141,7 +141,8 @@ class ConfigurationDifferentialTests {
   /** Returns why the library refuses a text, if it does. */
   private static Optional<ConfigurationException> refusal(String text, String command) {
     try {
-      conversion(command).apply(parsed(text), Host.WG0);
+      DeviceUpdate accepted = conversion(command).apply(parsed(text), Host.WG0);
+      assertThat(accepted).isNotNull();
       return Optional.empty();
     } catch (ConfigurationException e) {
       return Optional.of(e);
@@ -187,7 +188,7 @@ class ConfigurationDifferentialTests {
           host.run("env", ASK_ONCE, "sh", "-c", RUN_WG, "sh", folder.toString(), command);
       assertThat(verdicts.lines()).hasSize(accepted.size() + refused.size());
       for (String verdict : verdicts.lines().toList()) {
-        String[] words = verdict.split(" ");
+        String[] words = verdict.split(" ", -1);
         check(words[0], words[1].equals("0"));
       }
       compareInterfaces();

@@ -126,8 +126,15 @@ public final class SecretsDrive {
 
   /** Reads good files, and files in which a key, whole or in part, stands where it should not. */
   public void configuration() {
-    String good = "[Interface]\nPrivateKey = %s\nFwMark = 7\n[Peer]\nPublicKey = %s\n"
-        + "PresharedKey = %s\nAllowedIPs = 10.0.0.0/8\n";
+    String good = """
+        [Interface]
+        PrivateKey = %s
+        FwMark = 7
+        [Peer]
+        PublicKey = %s
+        PresharedKey = %s
+        AllowedIPs = 10.0.0.0/8
+        """;
     String text = good.formatted(
         Canary.privateKey().toBase64(), key(1), Canary.presharedKey().toBase64());
     for (Dialect dialect : Dialect.values()) {
