@@ -13,11 +13,11 @@ module io.wgnetlink.core {
   exports io.wgnetlink.netlink.generic;
   exports io.wgnetlink.netlink.wire;
   exports io.wgnetlink.wireguard;
+  exports io.wgnetlink.wireguard.config;
 
   // The kernel in memory takes the place of the sockets, and reads and writes the same messages.
   exports io.wgnetlink.netlink.internal to
       io.wgnetlink.testkit;
   exports io.wgnetlink.wireguard.internal to
       io.wgnetlink.testkit;
-  exports io.wgnetlink.wireguard.config;
 }

@@ -95,7 +95,7 @@ public final class NetlinkClient implements AutoCloseable {
 
   /**
    * Reads a table. When the kernel flags it as changed while it was read, anywhere in the dump, it
-   * is read again after a pause of 1 to 50 ms, for 5 seconds (or the client's timeout, if that is
+   * is read again after a pause of 1 to 75 ms, for 5 seconds (or the client's timeout, if that is
    * shorter) and at least 3 times; {@link DumpVisitor#begin} tells the visitor. On return the last
    * attempt was complete, or one that the visitor {@linkplain DumpVisitor#acceptsInterrupted()
    * accepts}.
@@ -119,7 +119,7 @@ public final class NetlinkClient implements AutoCloseable {
 
   /**
    * Makes many changes, up to 64 by one system call. All are carried out in order, also after one
-   * was refused; the result tells of each.
+   * was refused; the result tells of each. A warning beside success is logged.
    *
    * @throws IllegalArgumentException when a change cannot be encoded; those of earlier system calls
    *     were carried out

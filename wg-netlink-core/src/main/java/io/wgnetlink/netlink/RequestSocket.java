@@ -307,20 +307,22 @@ final class RequestSocket implements AutoCloseable {
     int echoed = reader.hasFlag(MessageFlags.NLM_F_CAPPED)
         ? MessageHeader.LENGTH
         : reader.buffer().getInt(at + ERROR_LENGTH);
-    return verdict(request, startedAt, at, ERROR_LENGTH + Math.max(echoed, MessageHeader.LENGTH));
+    long attributesAt = (long) ERROR_LENGTH + Math.max(echoed, MessageHeader.LENGTH);
+    return verdict(request, startedAt, at, at + attributesAt);
   }
 
   /** Decodes the end of a dump: an error number, then attributes. */
   private void end(Request request) {
-    verdict(request, 0, reader.payload(ERROR_LENGTH), ERROR_LENGTH);
+    int at = reader.payload(ERROR_LENGTH);
+    verdict(request, 0, at, at + ERROR_LENGTH);
   }
 
-  private ExtendedAck verdict(Request request, int startedAt, int at, int attributesAt) {
+  private ExtendedAck verdict(Request request, int startedAt, int at, long attributesAt) {
     ExtendedAck extendedAck = ExtendedAck.NONE;
-    if (reader.hasFlag(MessageFlags.NLM_F_ACK_TLVS) && at + attributesAt <= reader.end()) {
+    if (reader.hasFlag(MessageFlags.NLM_F_ACK_TLVS) && attributesAt <= reader.end()) {
       extendedAck = ExtendedAck.decode(
           reader.buffer(),
-          at + attributesAt,
+          (int) attributesAt,
           reader.end(),
           request.schema(),
           writer.buffer(),

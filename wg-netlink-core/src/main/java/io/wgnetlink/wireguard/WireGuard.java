@@ -95,12 +95,22 @@ public interface WireGuard extends AutoCloseable {
    * one after another and takes nothing back when a later one fails.
    *
    * <p>What the update itself cannot know, the kernel ignores without a word: a peer that has the
-   * device's own public key, and a peer to be removed or only updated that is not there.
+   * device's own public key, and a peer to be removed or only updated that is not there. A warning
+   * of the kernel beside success is logged at WARN.
+   *
+   * <p>Prefixes that are taken from a peer are taken one by one, and only from that peer, by Linux
+   * 6.16 and later. To earlier kernels they are given, within one message, to a peer made for the
+   * purpose and removed at its end, after a reading that tells which of them the peer has. So there
+   * a prefix that somebody moves elsewhere between the reading and the message is lost to its new
+   * peer, and packets that a wider prefix is to take over may be dropped until the message is
+   * through, a fraction of a millisecond.
    *
    * @throws NetlinkException when the kernel refuses the first message, of which it may have
    *     applied what precedes the part at fault: with {@code ENODEV} when there is no such
    *     interface, {@code EOPNOTSUPP} when it is not WireGuard's, {@code EADDRINUSE} when the
-   *     listen port is taken
+   *     listen port is taken, {@code ENOMEM} for more than 1,048,576 peers, {@code EPERM} for port
+   *     and mark also where the capability is missing in the user namespace of the network
+   *     namespace that the interface was created in
    * @throws PartialUpdateException when a later message fails; it tells what was applied
    */
   void apply(DeviceUpdate update);

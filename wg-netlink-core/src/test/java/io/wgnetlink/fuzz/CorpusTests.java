@@ -2,9 +2,12 @@ package io.wgnetlink.fuzz;
 
 import io.wgnetlink.netlink.AnswerFuzzer;
 import io.wgnetlink.netlink.generic.FamilyFuzzer;
+import io.wgnetlink.netlink.generic.PolicyFuzzer;
 import io.wgnetlink.netlink.wire.MessageFuzzer;
+import io.wgnetlink.wireguard.config.ConfigurationFuzzer;
 import io.wgnetlink.wireguard.internal.DeviceDumpFuzzer;
 import io.wgnetlink.wireguard.internal.InterfaceListFuzzer;
+import io.wgnetlink.wireguard.internal.UapiReplyFuzzer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -27,8 +30,23 @@ class CorpusTests {
   }
 
   @TestFactory
+  Stream<DynamicTest> shouldReadOrRefusePolicies() {
+    return CorpusReplay.of(PolicyFuzzer.class, PolicyFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
   Stream<DynamicTest> shouldReadOrRefuseDevices() {
     return CorpusReplay.of(DeviceDumpFuzzer.class, DeviceDumpFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefuseConfigurations() {
+    return CorpusReplay.of(ConfigurationFuzzer.class, ConfigurationFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefuseReplies() {
+    return CorpusReplay.of(UapiReplyFuzzer.class, UapiReplyFuzzer::fuzzerTestOneInput);
   }
 
   @TestFactory

@@ -14,6 +14,10 @@ final class KernelMachine implements Machine {
   private final WireGuard wireGuard = WireGuard.open(namespace);
   private final RouteNetlink links = RouteNetlink.open(namespace);
 
+  NetworkNamespace namespace() {
+    return namespace;
+  }
+
   @Override
   public WireGuard wireGuard() {
     return wireGuard;

@@ -86,8 +86,8 @@ public final class Fault {
   }
 
   /**
-   * An attempt to read is flagged as interrupted by a change. The client tries again, up to 12
-   * times with pauses of up to 100 ms; then the caller gets a
+   * An attempt to read is flagged as interrupted by a change. The client tries again for 200 ms, in
+   * place of the usual 5 s; then the caller gets a
    * {@link io.wgnetlink.netlink.DumpInterruptedException}.
    */
   public static Fault interrupt() {

@@ -15,6 +15,7 @@ import io.wgnetlink.wireguard.PublicKey;
 import io.wgnetlink.wireguard.WireGuard;
 import io.wgnetlink.wireguard.internal.KernelWireGuard;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,6 +58,9 @@ public final class InMemoryKernel {
   /** {@code MAX_PEERS_PER_DEVICE}, {@code drivers/net/wireguard/messages.h}. */
   public static final int MAX_PEERS = 1 << 20;
 
+  /** How long a client reads again what is interrupted; tests do not wait for the usual 5 s. */
+  private static final Duration PATIENCE = Duration.ofMillis(200);
+
   private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
   private final ArmedFaults faults = new ArmedFaults();
@@ -92,7 +96,7 @@ public final class InMemoryKernel {
    */
   public WireGuard wireGuard() {
     try (NetworkNamespace namespace = namespace()) {
-      return KernelWireGuard.open(namespace);
+      return KernelWireGuard.open(namespace, PATIENCE);
     }
   }
 

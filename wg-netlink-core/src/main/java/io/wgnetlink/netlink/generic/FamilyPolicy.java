@@ -54,7 +54,7 @@ public record FamilyPolicy(
         });
     Collector collector = new Collector();
     client.dump(request, collector);
-    return new FamilyPolicy(collector.commands, collector.policies);
+    return collector.policy();
   }
 
   /**
@@ -78,9 +78,16 @@ public record FamilyPolicy(
     return found;
   }
 
-  private static final class Collector implements DumpVisitor {
+  /** Puts the policy together: each message of the dump has one command, or one attribute. */
+  static final class Collector implements DumpVisitor {
     private final Map<Integer, Integer> commands = new HashMap<>();
     private final Map<Integer, Map<Integer, AttributePolicy>> policies = new HashMap<>();
+    private final AttributeCursor<PolicyAttribute> said =
+        new AttributeCursor<>(PolicyAttribute.TABLE);
+
+    FamilyPolicy policy() {
+      return new FamilyPolicy(commands, policies);
+    }
 
     @Override
     public void begin(int attempt) {
@@ -133,18 +140,17 @@ public record FamilyPolicy(
       }
     }
 
-    private static AttributePolicy decode(AttributeCursor<?> attribute) {
-      AttributeCursor<PolicyAttribute> cursor = new AttributeCursor<>(PolicyAttribute.TABLE);
+    private AttributePolicy decode(AttributeCursor<?> attribute) {
       OptionalInt nested = OptionalInt.empty();
       OptionalLong mask = OptionalLong.empty();
-      cursor.inside(attribute);
-      while (cursor.next()) {
-        if (cursor.isUnknown()) {
+      said.inside(attribute);
+      while (said.next()) {
+        if (said.isUnknown()) {
           continue;
         }
-        switch (cursor.attribute()) {
-          case NL_POLICY_TYPE_ATTR_POLICY_IDX -> nested = OptionalInt.of(cursor.s32());
-          case NL_POLICY_TYPE_ATTR_MASK -> mask = OptionalLong.of(cursor.u64());
+        switch (said.attribute()) {
+          case NL_POLICY_TYPE_ATTR_POLICY_IDX -> nested = OptionalInt.of(said.s32());
+          case NL_POLICY_TYPE_ATTR_MASK -> mask = OptionalLong.of(said.u64());
           default -> {}
         }
       }

@@ -93,6 +93,8 @@ public final class ConfigurationException extends IllegalArgumentException {
     ENDPOINT_PORT_ZERO("has port 0"),
     /** The endpoint is a name, and what it stands for is not known. */
     ENDPOINT_UNRESOLVED("is a name that is not resolved"),
+    /** A prefix is added to a peer and then removed from it; {@code wg} does both. */
+    ADDED_AND_REMOVED("has a prefix that is first added and then removed"),
     /** {@code +} and {@code -} say what to change, where everything that is wanted must be said. */
     INCREMENTAL_ALLOWED_IPS("has entries with + or -, which say nothing of the rest");
 

@@ -52,7 +52,9 @@ public record PeerSection(
   }
 
   private static void requireWholeSeconds(Duration interval) {
-    if (interval.isNegative() || !interval.equals(Duration.ofSeconds(interval.toSeconds())) || interval.compareTo(MAX_KEEPALIVE) > 0) {
+    if (interval.isNegative()
+        || !interval.equals(Duration.ofSeconds(interval.toSeconds()))
+        || interval.compareTo(MAX_KEEPALIVE) > 0) {
       throw new IllegalArgumentException(
           "persistentKeepalive: " + interval + " is not 0 to 65535 whole seconds");
     }

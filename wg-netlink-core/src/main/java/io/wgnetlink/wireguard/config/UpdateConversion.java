@@ -35,19 +35,23 @@ import java.util.function.Function;
  * <ul>
  *   <li>A prefix of two peers goes to the one that names it last, and is left out of the others.
  *   <li>A peer with the device's own key is left out, as the kernel skips it.
- *   <li>A prefix that is added and then removed again in one section, is: the removal is a second
- *       update of the peer.
+ *   <li>A prefix that is removed and then added to the same peer is added.
  *   <li>The zero key as a private or preshared key is its removal.
  * </ul>
  *
  * A peer with the zero key, and an endpoint with port 0, would be there for all to see and of no
- * use, so that these are refused.
+ * use, so that these are refused; and so is a prefix that is added to a peer and then removed from
+ * it, which takes it away from whichever peer has it.
  */
 final class UpdateConversion {
   private final Configuration configuration;
   private final Function<EndpointName, Optional<Endpoint>> endpoints;
   private final boolean allEndpointsNeeded;
+  /** The last peer that each prefix is added to. */
   private final Map<IpPrefix, PublicKey> holders = new HashMap<>();
+
+  /** The last sign of each prefix that has one somewhere, at each peer. */
+  private final Map<Change, Sign> changes = new HashMap<>();
 
   /** Returns a conversion that refuses endpoints that are no addresses. */
   static UpdateConversion literal(Configuration configuration) {
@@ -135,14 +139,21 @@ final class UpdateConversion {
       }
       if (own.filter(peer.publicKey()::equals).isEmpty()) {
         effective.add(i);
-        for (AllowedIpEdit edit : peer.allowedIps()) {
-          if (edit.sign() != Sign.REMOVE) {
-            holders.put(edit.prefix(), peer.publicKey());
-          }
-        }
+        peer.allowedIps().forEach(edit -> follow(peer.publicKey(), edit));
       }
     }
     return effective;
+  }
+
+  private void follow(PublicKey peer, AllowedIpEdit edit) {
+    if (edit.sign() != Sign.REMOVE) {
+      holders.put(edit.prefix(), peer);
+    }
+    if (edit.sign() != Sign.NONE) {
+      changes.put(new Change(peer, edit.prefix()), edit.sign());
+    } else if (!changes.isEmpty()) {
+      changes.replace(new Change(peer, edit.prefix()), edit.sign());
+    }
   }
 
   private void addUpdates(int number, List<PeerUpdate> updates) {
@@ -155,39 +166,34 @@ final class UpdateConversion {
     endpoint(number, peer).ifPresent(update::endpoint);
     peer.persistentKeepalive().ifPresent(update::persistentKeepalive);
 
+    addAllowedIps(number, peer, update);
+    updates.add(update.build());
+  }
+
+  private void addAllowedIps(int number, PeerSection peer, PeerUpdate.Builder update) {
     Set<IpPrefix> added = new LinkedHashSet<>();
     Set<IpPrefix> removed = new LinkedHashSet<>();
     for (AllowedIpEdit edit : peer.allowedIps()) {
       IpPrefix prefix = edit.prefix();
       if (edit.sign() == Sign.REMOVE) {
+        Sign last = changes.get(new Change(peer.publicKey(), prefix));
+        if (isHolder(peer, prefix) && last == Sign.REMOVE) {
+          throw fault(Reason.ADDED_AND_REMOVED, number, ConfigurationKey.ALLOWED_IPS);
+        }
         removed.add(prefix);
       } else if (isHolder(peer, prefix)) {
         added.remove(prefix); // the kernel moves it to the end of the list
         added.add(prefix);
-        removed.remove(prefix);
       }
     }
     update.allowedIps(added);
-    if (!peer.allowedIpsReplaced()) {
-      removed.stream().filter(prefix -> !added.contains(prefix)).forEach(update::removeAllowedIp);
-    }
-    updates.add(update.build());
-    addRemovals(peer, added, removed, updates);
+    removed.removeIf(prefix -> peer.allowedIpsReplaced() || isHolder(peer, prefix));
+    removed.forEach(update::removeAllowedIp);
   }
 
   private boolean isHolder(PeerSection peer, IpPrefix prefix) {
     PublicKey holder = holders.get(prefix);
     return holder != null && holder.equals(peer.publicKey());
-  }
-
-  private static void addRemovals(
-      PeerSection peer, Set<IpPrefix> added, Set<IpPrefix> removed, List<PeerUpdate> updates) {
-    List<IpPrefix> both = removed.stream().filter(added::contains).toList();
-    if (!both.isEmpty()) {
-      PeerUpdate.Builder update = PeerUpdate.of(peer.publicKey()).updateOnly();
-      both.forEach(update::removeAllowedIp);
-      updates.add(update.build());
-    }
   }
 
   private static void presharedKey(PeerUpdate.Builder update, PresharedKey key) {
@@ -254,4 +260,7 @@ final class UpdateConversion {
           allowedIps);
     }
   }
+
+  /** A prefix at a peer. */
+  private record Change(PublicKey peer, IpPrefix prefix) {}
 }

@@ -71,14 +71,14 @@ final class DeviceFlyweight implements DeviceView {
         nameFrom = fields.payload();
         nameLength = fields.payloadLength();
       }
-      case WGDEVICE_A_PRIVATE_KEY -> privateKeyAt = fields.payload();
+      case WGDEVICE_A_PRIVATE_KEY -> {
+        wipe(); // an earlier one in the same message
+        privateKeyAt = fields.payload();
+      }
       case WGDEVICE_A_PUBLIC_KEY -> publicKeyAt = fields.payload();
       case WGDEVICE_A_LISTEN_PORT -> listenPort = fields.u16();
       case WGDEVICE_A_FWMARK -> fwmark = fields.s32();
-      case WGDEVICE_A_PEERS -> {
-        peersFrom = fields.payload();
-        peersTo = peersFrom + fields.payloadLength();
-      }
+      case WGDEVICE_A_PEERS -> takePeers();
       case WGDEVICE_A_FLAGS -> {}
     }
   }
@@ -86,6 +86,14 @@ final class DeviceFlyweight implements DeviceView {
   /** Returns whether the message has a list of peers, be it empty. */
   boolean hasPeers() {
     return peersFrom != ABSENT;
+  }
+
+  private void takePeers() {
+    if (peersFrom != ABSENT) {
+      throw new MalformedMessageException(fields.payload(), "WGDEVICE_A_PEERS twice");
+    }
+    peersFrom = fields.payload();
+    peersTo = peersFrom + fields.payloadLength();
   }
 
   /** Positions a cursor before the first peer of the message. */

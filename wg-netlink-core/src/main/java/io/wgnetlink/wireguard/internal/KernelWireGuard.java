@@ -17,7 +17,7 @@ import io.wgnetlink.wireguard.DeviceVisitor;
 import io.wgnetlink.wireguard.PartialDeviceException;
 import io.wgnetlink.wireguard.PartialUpdateException;
 import io.wgnetlink.wireguard.WireGuard;
-import io.wgnetlink.wireguard.internal.UpdatePlan.Removal;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -41,7 +41,7 @@ public final class KernelWireGuard implements WireGuard {
   private final GenericFamily family;
   private final RemovalSupport removalSupport;
 
-  private KernelWireGuard(NetlinkClient client, GenericFamily family) {
+  KernelWireGuard(NetlinkClient client, GenericFamily family) {
     this.client = client;
     this.family = family;
     this.removalSupport = new RemovalSupport(client, family);
@@ -49,7 +49,12 @@ public final class KernelWireGuard implements WireGuard {
 
   /** Opens a client in a namespace; the namespace handle may be closed afterwards. */
   public static KernelWireGuard open(NetworkNamespace namespace) {
-    NetlinkClient client = NetlinkClient.open(namespace, NetlinkProtocol.GENERIC);
+    return open(namespace, NetlinkClient.DEFAULT_TIMEOUT);
+  }
+
+  /** Opens a client that waits for an answer, or for a quiet moment to read, at most so long. */
+  public static KernelWireGuard open(NetworkNamespace namespace, Duration timeout) {
+    NetlinkClient client = NetlinkClient.open(namespace, NetlinkProtocol.GENERIC, timeout);
     try {
       return new KernelWireGuard(client, GenericFamily.resolve(client, FAMILY));
     } catch (RuntimeException e) {

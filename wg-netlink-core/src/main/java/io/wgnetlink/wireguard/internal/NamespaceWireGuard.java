@@ -12,7 +12,6 @@ import io.wgnetlink.wireguard.DeviceVisitor;
 import io.wgnetlink.wireguard.PartialUpdateException;
 import io.wgnetlink.wireguard.PeerView;
 import io.wgnetlink.wireguard.WireGuard;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -162,10 +161,7 @@ public final class NamespaceWireGuard implements WireGuard {
       throw refusal;
     }
     if (refusal.is(Errno.ENODEV)) {
-      throw userspace
-          .socket(name)
-          .map(socket -> stranded(refusal, name, socket))
-          .orElse(refusal);
+      throw stranded(refusal, name);
     }
     if (!refusal.is(Errno.EOPNOTSUPP) && !refusal.is(Errno.EPERM)) {
       throw refusal;
@@ -180,15 +176,26 @@ public final class NamespaceWireGuard implements WireGuard {
     }
   }
 
-  private NetlinkException stranded(NetlinkException refusal, InterfaceName name, Path socket) {
-    return caused(
-        new NetlinkException(
-            refusal.operation(),
-            Errno.ENODEV,
-            refusal.extendedAck(),
-            "there is no interface " + name + " in network namespace " + namespace + "; the socket "
-                + socket + " is of a daemon that has ended, or of another namespace"),
-        refusal);
+  /** Returns that there is no such interface, with a word on the socket that says otherwise. */
+  private NetlinkException stranded(NetlinkException refusal, InterfaceName name) {
+    String socket = strandedSocket(name);
+    return socket.isEmpty()
+        ? refusal
+        : caused(
+            new NetlinkException(
+                refusal.operation(),
+                Errno.ENODEV,
+                refusal.extendedAck(),
+                "there is no interface " + name + " in network namespace " + namespace + socket),
+            refusal);
+  }
+
+  private String strandedSocket(InterfaceName name) {
+    return userspace
+        .socket(name)
+        .map(socket ->
+            "; the socket " + socket + " is of a daemon that has ended, or of another namespace")
+        .orElse("");
   }
 
   private WireGuard kernelAfterAll(InterfaceName name) {
@@ -209,7 +216,8 @@ public final class NamespaceWireGuard implements WireGuard {
                   e.errno().orElseThrow(),
                   e.extendedAck(),
                   "this kernel has no WireGuard (load its module, Linux 5.6 and later), and no"
-                      + " userspace daemon serves an interface of this name"),
+                      + " userspace daemon serves an interface of this name"
+                      + strandedSocket(name)),
               e)
           : e;
     } finally {

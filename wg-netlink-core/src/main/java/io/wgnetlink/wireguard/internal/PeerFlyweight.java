@@ -98,19 +98,27 @@ final class PeerFlyweight implements PeerView {
         && attribute != WgPeerAttribute.WGPEER_A_ALLOWEDIPS;
     switch (attribute) {
       case WGPEER_A_PUBLIC_KEY -> publicKeyAt = fields.payload();
-      case WGPEER_A_PRESHARED_KEY -> presharedKeyAt = fields.payload();
+      case WGPEER_A_PRESHARED_KEY -> {
+        wipe(); // an earlier one in the same peer
+        presharedKeyAt = fields.payload();
+      }
       case WGPEER_A_ENDPOINT -> takeEndpoint();
       case WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL -> persistentKeepalive = fields.u16();
       case WGPEER_A_LAST_HANDSHAKE_TIME -> takeHandshake();
       case WGPEER_A_RX_BYTES -> rxBytes = fields.u64();
       case WGPEER_A_TX_BYTES -> txBytes = fields.u64();
-      case WGPEER_A_ALLOWEDIPS -> {
-        hasAllowedIpList = true;
-        allowedIpsFrom = fields.payload();
-        allowedIpsTo = allowedIpsFrom + fields.payloadLength();
-      }
+      case WGPEER_A_ALLOWEDIPS -> takeAllowedIps();
       case WGPEER_A_FLAGS, WGPEER_A_PROTOCOL_VERSION -> {}
     }
+  }
+
+  private void takeAllowedIps() {
+    if (hasAllowedIpList) {
+      throw new MalformedMessageException(fields.payload(), "WGPEER_A_ALLOWEDIPS twice");
+    }
+    hasAllowedIpList = true;
+    allowedIpsFrom = fields.payload();
+    allowedIpsTo = allowedIpsFrom + fields.payloadLength();
   }
 
   private void takeEndpoint() {

@@ -17,7 +17,6 @@ import io.wgnetlink.netlink.generic.AttributePolicy;
 import io.wgnetlink.netlink.generic.FamilyPolicy;
 import io.wgnetlink.netlink.generic.GenericFamily;
 import io.wgnetlink.netlink.wire.MessageWriter;
-import io.wgnetlink.wireguard.internal.UpdatePlan.Removal;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -27,20 +26,20 @@ import java.util.function.Consumer;
  *
  * <p>From Linux 6.19 on the policy of the family's messages says it, down to the attributes of an
  * allowed IP. Before, it ends at those of the device; but the flags of the device have had a mask
- * in it since Linux 6.16, from the change just before the one that brought
- * {@code WGALLOWEDIP_F_REMOVE_ME}. Without the mask there is no such flag; with it, the kernel is
- * asked by a peer that is made and removed in one message, and loses an allowed IP that it does not
- * have. So nothing is tried on kernels that show what they know, and on the others nothing stays.
- * Measured on Linux 6.1, 6.12 and 7.2.
+ * in it since Linux 6.16, which also brought {@code WGALLOWEDIP_F_REMOVE_ME}. Without the mask
+ * there is no such flag; with it, the kernel is asked by a peer that is made and removed in one
+ * message, and loses an allowed IP that it does not have. So nothing is tried on kernels that show
+ * what they know, and on the others nothing stays. Measured on Linux 6.1, 6.12 and 7.2.
  */
-final class RemovalSupport {
+public final class RemovalSupport {
   private static final IpPrefix ANY_PREFIX = IpPrefix.parse("0.0.0.0/0");
 
   private final NetlinkClient client;
   private final GenericFamily family;
   private volatile Optional<Removal> known = Optional.empty();
 
-  RemovalSupport(NetlinkClient client, GenericFamily family) {
+  /** Makes a finder that has not asked yet. */
+  public RemovalSupport(NetlinkClient client, GenericFamily family) {
     this.client = client;
     this.family = family;
   }
@@ -59,18 +58,16 @@ final class RemovalSupport {
     return found.get();
   }
 
-  /** Returns what the policy says; empty when it is not enough. */
-  private Optional<Removal> byPolicy() {
-    FamilyPolicy policy;
+  /** Returns what the family's policy says; empty when it is not enough. */
+  public Optional<Removal> byPolicy() {
     try {
-      policy = FamilyPolicy.read(client, family);
+      return judge(FamilyPolicy.read(client, family));
     } catch (NetlinkException e) {
       if (e.is(Errno.EOPNOTSUPP)) {
-        return Optional.of(Removal.DUMMY_PEER); // Linux 5.6
+        return Optional.empty(); // Linux 5.6, or not Linux
       }
       throw e;
     }
-    return judge(policy);
   }
 
   static Optional<Removal> judge(FamilyPolicy policy) {
@@ -95,8 +92,12 @@ final class RemovalSupport {
     return mask ? Optional.empty() : Optional.of(Removal.DUMMY_PEER);
   }
 
-  /** Returns what the kernel answers to the flag. */
-  Removal byTrial(InterfaceName device) {
+  /**
+   * Returns what the kernel answers to the flag.
+   *
+   * @param device a device to try it on
+   */
+  public Removal byTrial(InterfaceName device) {
     DummyPeer dummy = new DummyPeer();
     try {
       client.execute(set(device, peers -> {

@@ -39,14 +39,6 @@ record UpdatePlan(List<Pack> packs) {
   /** A dummy peer without its allowed IPs, and its removal. */
   private static final int DUMMY = 2 * (ATTRIBUTE + KEY) + ATTRIBUTE + NUMBER;
 
-  /** How a kernel removes single allowed IPs. */
-  enum Removal {
-    /** By {@code WGALLOWEDIP_F_REMOVE_ME}, Linux 6.16. */
-    FLAG,
-    /** By moving them to a peer that is removed in the same message. */
-    DUMMY_PEER
-  }
-
   /**
    * One message.
    *

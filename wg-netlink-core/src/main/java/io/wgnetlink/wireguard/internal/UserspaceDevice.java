@@ -6,7 +6,6 @@ import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.PartialUpdateException;
-import io.wgnetlink.wireguard.internal.UpdatePlan.Removal;
 import java.io.IOException;
 import java.util.Optional;
 

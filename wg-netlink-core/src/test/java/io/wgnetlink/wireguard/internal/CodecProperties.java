@@ -7,7 +7,6 @@ import io.wgnetlink.netlink.wire.MessageHeader;
 import io.wgnetlink.netlink.wire.MessageReader;
 import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.DeviceUpdate;
-import io.wgnetlink.wireguard.internal.UpdatePlan.Removal;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitrary;

@@ -221,6 +221,14 @@ class DeviceDecoderTests {
   }
 
   @Test
+  void shouldReadManyMessagesOfPeersWithoutAllowedIps() {
+    List<byte[]> messages = new ArrayList<>();
+    messages.add(DumpWriter.writeWhole(withPeers(peer(0, 0, 0))));
+    IntStream.range(1, 100).forEach(i -> messages.add(peers(List.of(peer(i, 0, 0)))));
+    assertThat(decode(messages.toArray(byte[][]::new)).peers()).hasSize(100);
+  }
+
+  @Test
   void shouldAskItsVisitorOnlyOfInterruptedReadingsThatAreWhole() {
     byte[] first = DumpWriter.writeWhole(withPeers(peer(1, 0, 1)));
     byte[] second = peers(List.of(peer(2, 1, 2), peer(3, 2, 3)));

@@ -190,7 +190,12 @@ class NamespaceWireGuardTests {
     assertThatExceptionOfType(NetlinkException.class)
         .isThrownBy(() -> wireGuard.device(WG0))
         .satisfies(e -> assertThat(e.is(new Errno(errno))).isTrue())
-        .withMessageContainingAll("wg0", "no WireGuard", "module", "no userspace daemon");
+        .withMessageContainingAll("wg0", "no WireGuard", "module", "no userspace daemon")
+        .withMessageNotContaining("socket");
+    FakeDaemon stranded = daemon(GONE, new ModelDaemon());
+    assertThatExceptionOfType(NetlinkException.class)
+        .isThrownBy(() -> wireGuard.device(GONE))
+        .withMessageContainingAll(stranded.socket.toString(), "of another namespace");
 
     absence = null; // the module was loaded
     wireGuard.apply(DeviceUpdate.of(WG0).listenPort(7).build());

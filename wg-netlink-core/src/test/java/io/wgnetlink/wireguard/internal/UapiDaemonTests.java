@@ -124,6 +124,30 @@ class UapiDaemonTests {
   }
 
   @Test
+  void shouldTakeTheAnswerOfADaemonThatHasHungUp() {
+    CountDownLatch hungUp = new CountDownLatch(1);
+    FakeDaemon fake = start(connection -> {
+      FakeDaemon.write(connection, "errno=-22\n\n");
+      connection.close();
+      hungUp.countDown();
+    });
+    assertThatExceptionOfType(NetlinkException.class)
+        .isThrownBy(() -> new UapiDaemon(fake.socket, buffers, LONG).set("set it", request -> {
+          request.put((byte) 'x');
+          await(hungUp);
+        }))
+        .satisfies(e -> assertThat(e.is(Errno.EINVAL)).isTrue());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void shouldSayThatNobodyListens() {
     FakeDaemon fake = answering("errno=0\n\n");
     fake.close();
@@ -308,7 +332,7 @@ class UapiDaemonTests {
     FakeDaemon fake = answering(UapiCaptures.GET);
     read(fake, LONG).close();
     assertWiped();
-    String secret = "private_key=" + "77".repeat(32);
+    String secret = "private_key=" + "77".repeat(32) + "\n\n";
     assertThatExceptionOfType(NetlinkException.class)
         .isThrownBy(() -> new UapiDaemon(fake.socket, buffers, LONG)
             .set("set it", request -> request.put(secret.getBytes(StandardCharsets.US_ASCII))));

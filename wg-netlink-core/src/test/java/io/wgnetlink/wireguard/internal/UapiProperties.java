@@ -7,7 +7,6 @@ import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.PublicKey;
-import io.wgnetlink.wireguard.internal.UpdatePlan.Removal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

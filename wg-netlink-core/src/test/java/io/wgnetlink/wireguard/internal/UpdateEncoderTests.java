@@ -12,7 +12,6 @@ import io.wgnetlink.wireguard.PartialUpdateException.Progress;
 import io.wgnetlink.wireguard.Peer;
 import io.wgnetlink.wireguard.PeerUpdate;
 import io.wgnetlink.wireguard.PublicKey;
-import io.wgnetlink.wireguard.internal.UpdatePlan.Removal;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;

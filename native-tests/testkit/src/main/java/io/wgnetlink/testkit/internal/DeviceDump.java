@@ -91,8 +91,8 @@ final class DeviceDump implements Dump {
     }
     Iterator<WireGuardPeer> peers =
         device.peersAfter(last == null ? 0 : last.number).iterator();
-    if (!peers.hasNext()) {
-      return false;
+    if (last == null && !peers.hasNext()) {
+      return false; // else there is a list, be it empty: its absence says that the dump was cut off
     }
     writer.open(WgDeviceAttribute.WGDEVICE_A_PEERS);
     boolean full = false;

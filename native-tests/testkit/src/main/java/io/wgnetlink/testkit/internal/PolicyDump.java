@@ -75,11 +75,9 @@ final class PolicyDump implements Dump {
     writer.open(ControlAttribute.CTRL_ATTR_POLICY);
     writer.openElement(line.policy());
     writer.openElement(line.attribute().type());
-    writer.putU32(
-        ControlAttribute.Policy.NL_POLICY_TYPE_ATTR_TYPE, list ? NESTED_ARRAY : BINARY);
+    writer.putU32(ControlAttribute.Policy.NL_POLICY_TYPE_ATTR_TYPE, list ? NESTED_ARRAY : BINARY);
     if (list && nested) {
-      writer.putU32(
-          ControlAttribute.Policy.NL_POLICY_TYPE_ATTR_POLICY_IDX, line.policy() + 1);
+      writer.putU32(ControlAttribute.Policy.NL_POLICY_TYPE_ATTR_POLICY_IDX, line.policy() + 1);
     }
     writer.close();
     writer.close();

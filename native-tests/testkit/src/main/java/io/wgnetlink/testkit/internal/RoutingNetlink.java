@@ -1,15 +1,15 @@
 package io.wgnetlink.testkit.internal;
 
+import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.wire.AttributeCursor;
 import io.wgnetlink.netlink.wire.MessageReader;
 import io.wgnetlink.netlink.wire.MessageWriter;
 import io.wgnetlink.wireguard.internal.LinkAttribute;
-import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.Optional;
 
-/** rtnetlink, as much of it as WireGuard's client asks: the list of links of a kind. */
+/** rtnetlink, as much of it as WireGuard's client asks: a link, and the list of those of a kind. */
 final class RoutingNetlink implements Protocol {
   private static final int RTM_NEWLINK = 16;
   private static final int RTM_GETLINK = 18;
@@ -27,7 +27,27 @@ final class RoutingNetlink implements Protocol {
 
   @Override
   public Optional<Answer> carryOut(MessageReader request) {
-    throw new Refusal(Errno.EOPNOTSUPP);
+    if (request.type() != RTM_GETLINK) {
+      throw new Refusal(Errno.EOPNOTSUPP);
+    }
+    NetworkInterface link =
+        kernel.locked(() -> named(request)).orElseThrow(() -> new Refusal(Errno.ENODEV));
+    return Optional.of((writer, sequence) -> {
+      write(link, writer, sequence, 0);
+      return false;
+    });
+  }
+
+  /** Returns the interface that is asked for, by name or else by index. */
+  private Optional<NetworkInterface> named(MessageReader request) {
+    AttributeCursor<LinkAttribute> fields = new AttributeCursor<>(LinkAttribute.TABLE);
+    fields.over(request, LINK_HEADER);
+    while (fields.next()) {
+      if (!fields.isUnknown() && fields.attribute() == LinkAttribute.IFLA_IFNAME) {
+        return kernel.find(InterfaceName.of(fields.string()));
+      }
+    }
+    return kernel.find(request.buffer().getInt(request.payload(LINK_HEADER) + IFI_INDEX));
   }
 
   @Override
@@ -44,7 +64,8 @@ final class RoutingNetlink implements Protocol {
         .filter(link -> kind.isEmpty() || link.kind().equals(kind))
         .iterator());
     return Answer.dump(
-        (writer, sequence, flags) -> write(links, writer, sequence, flags), verdict.interrupted());
+        (writer, sequence, flags) -> writeNext(links, writer, sequence, flags),
+        verdict.interrupted());
   }
 
   private static String kindAskedFor(MessageReader request) {
@@ -64,16 +85,19 @@ final class RoutingNetlink implements Protocol {
     return "";
   }
 
-  private static boolean write(
+  private static boolean writeNext(
       Iterator<NetworkInterface> links, MessageWriter writer, int sequence, int flags) {
     if (!links.hasNext()) {
       return false;
     }
-    NetworkInterface link = links.next();
+    write(links.next(), writer, sequence, flags);
+    return true;
+  }
+
+  private static void write(NetworkInterface link, MessageWriter writer, int sequence, int flags) {
     writer.beginMessage(RTM_NEWLINK, flags, sequence);
     int at = writer.reserve(LINK_HEADER);
-    ByteBuffer header = writer.buffer();
-    header.putInt(at + IFI_INDEX, link.index());
+    writer.buffer().putInt(at + IFI_INDEX, link.index());
     writer.putString(LinkAttribute.IFLA_IFNAME, link.name().value());
     if (!link.kind().isEmpty()) {
       writer.open(LinkAttribute.IFLA_LINKINFO);
@@ -81,6 +105,5 @@ final class RoutingNetlink implements Protocol {
       writer.close();
     }
     writer.endMessage();
-    return true;
   }
 }

@@ -6,8 +6,8 @@ import io.wgnetlink.testkit.InMemoryKernel;
 class OldInMemoryConformanceTests extends WireGuardConformance {
   @Override
   protected Machine createMachine() {
-    Machine machine = new InMemoryMachine(
-        InMemoryKernel.builder().withoutAllowedIpRemoval().build());
+    Machine machine =
+        new InMemoryMachine(InMemoryKernel.builder().withoutAllowedIpRemoval().build());
     machine.addInterface(WG0);
     return machine;
   }

@@ -1,0 +1,90 @@
+package io.wgnetlink.wireguard.nativetests;
+
+import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.netlink.NetworkNamespace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/** The daemon {@code wireguard-go}, which serves one interface of a namespace. */
+final class WireguardGo implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  final Path socket;
+  private final Process process;
+
+  private WireguardGo(Path socket, Process process) {
+    this.socket = socket;
+    this.process = process;
+  }
+
+  /** Starts a daemon, and returns when it can be asked. */
+  static WireguardGo start(NetworkNamespace namespace, InterfaceName name) {
+    ProcessBuilder command = new ProcessBuilder("wireguard-go", "-f", name.value())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    Path socket = Path.of("/var/run/wireguard", name + ".sock");
+    try {
+      // A process belongs to the namespace of the thread that starts it.
+      WireguardGo daemon = new WireguardGo(socket, namespace.call(command::start));
+      daemon.awaitSocket();
+      return daemon;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitSocket() {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (!answers()) {
+      if (!process.isAlive() || Instant.now().isAfter(deadline)) {
+        close();
+        throw new IllegalStateException("wireguard-go does not serve " + socket);
+      }
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private boolean answers() {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      return channel.connect(UnixDomainSocketAddress.of(socket));
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** Kills the daemon: its interface goes, its socket stays. */
+  void kill() {
+    process.destroyForcibly();
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("wireguard-go cannot be killed");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+    try {
+      Files.deleteIfExists(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
