@@ -18,8 +18,8 @@ public final class ConfigurationException extends IllegalArgumentException {
   @Serial
   private static final long serialVersionUID = 1L;
 
-  /** So many characters of base64 in a row are taken for a part of a key, which has 43. */
-  private static final Pattern KEY_PART = Pattern.compile("[A-Za-z0-9+/]{16,}");
+  /** So many characters of base64 in a row are taken for a part of a key, which has 44. */
+  private static final Pattern KEY_PART = Pattern.compile("[A-Za-z0-9+/]{15,}[A-Za-z0-9+/=]");
 
   /** So much of a text is in the message. */
   private static final int ECHO = 80;

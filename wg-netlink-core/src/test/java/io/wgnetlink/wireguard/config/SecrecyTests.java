@@ -75,6 +75,17 @@ class SecrecyTests {
         .satisfies(e -> assertHasNo(e, KEY.substring(0, 6)));
   }
 
+  @Test
+  void shouldNotEchoTheEndOfAKeyThatALineBreakCutOff() {
+    String end = PRIVATE_KEY.substring(28);
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> parse("[Interface]\nPrivateKey = \n" + end))
+        .satisfies(e -> assertHasNo(e, end));
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> parse("[Interface]\nFwMark = 1\n" + end))
+        .satisfies(e -> assertHasNo(e, end));
+  }
+
   private static void assertHasNo(ConfigurationException e, String secret) {
     StringWriter all = new StringWriter();
     e.printStackTrace(new PrintWriter(all, true));
