@@ -5,6 +5,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Address literals, parsed strictly and printed as {@code inet_ntop(3)} prints them.
@@ -29,13 +30,21 @@ public final class IpAddresses {
    * @throws IllegalArgumentException when the text is anything else
    */
   public static InetAddress parse(String literal) {
+    return find(literal)
+        .orElseThrow(
+            () -> new IllegalArgumentException("'" + literal + "' is not an IPv4 or IPv6 address"));
+  }
+
+  /**
+   * Returns the address that a text is, as {@link #parse} reads it, or empty. It throws nothing:
+   * JDK 25 records the message of every exception, also of one that is caught, and a text that
+   * should be an address may be a secret at the wrong place.
+   */
+  public static Optional<InetAddress> find(String literal) {
     byte[] bytes = literal.indexOf(':') < 0 ? new byte[4] : new byte[16];
     boolean valid =
         bytes.length == 4 ? parseV4(literal, 0, bytes, 0) : new V6Parser(literal, bytes).parse();
-    if (!valid) {
-      throw new IllegalArgumentException("'" + literal + "' is not an IPv4 or IPv6 address");
-    }
-    return of(bytes);
+    return valid ? Optional.of(of(bytes)) : Optional.empty();
   }
 
   /**

@@ -110,12 +110,9 @@ public record EndpointName(String host, int port) {
 
   private static @Nullable InetAddress ipv6(String host) {
     int percent = host.indexOf('%');
-    try {
-      InetAddress address = IpAddresses.parse(percent < 0 ? host : host.substring(0, percent));
-      return AddressFamily.of(address) == AddressFamily.IPV6 ? address : null;
-    } catch (IllegalArgumentException notAnAddress) {
-      return null;
-    }
+    return IpAddresses.find(percent < 0 ? host : host.substring(0, percent))
+        .filter(address -> AddressFamily.of(address) == AddressFamily.IPV6)
+        .orElse(null);
   }
 
   /** As getaddrinfo(3) does: only a link-local address has an interface's name as its scope. */
@@ -126,13 +123,11 @@ public record EndpointName(String host, int port) {
         return index;
       }
     }
-    try {
-      return scope.startsWith("+")
-          ? OptionalInt.empty()
-          : OptionalInt.of(Integer.parseUnsignedInt(scope));
-    } catch (NumberFormatException notANumber) {
-      return OptionalInt.empty();
+    if (scope.matches("[0-9]{1,10}")) {
+      long number = Long.parseLong(scope);
+      return number <= 0xffffffffL ? OptionalInt.of((int) number) : OptionalInt.empty();
     }
+    return OptionalInt.empty();
   }
 
   /** Returns {@code HOST:PORT}, a host with a colon in brackets, as {@link #parse} reads it. */

@@ -327,7 +327,8 @@ class FailoverEngineProperties {
         case SILENT, SLEPT, RECREATED -> observe(tunnel, 0, unanswered(tunnel), false);
         case BUSY_SILENT -> observe(tunnel, 0, 9600 + unanswered(tunnel), false);
         case REPEATED_INITIATIONS -> {
-          boolean step = second % 5 == 0;
+          // WireGuard sends them 5 s apart, also where one episode follows another.
+          boolean step = now / SECOND % 5 == 0;
           observe(tunnel, step ? 148 : 0, step ? 92 : 0, false);
         }
         case HANDSHAKE -> observe(tunnel, second == 0 ? 124 : 32, 148, second == 0);

@@ -134,11 +134,8 @@ public final class ConfigurationValues {
   }
 
   static InetAddress address(String text, int offset) {
-    try {
-      return IpAddresses.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw ConfigurationException.of(Reason.IP_ADDRESS, text, offset);
-    }
+    return IpAddresses.find(text)
+        .orElseThrow(() -> ConfigurationException.of(Reason.IP_ADDRESS, text, offset));
   }
 
   private static boolean isOff(String text) {
