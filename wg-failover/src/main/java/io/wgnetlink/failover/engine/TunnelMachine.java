@@ -38,7 +38,8 @@ import java.util.SplittableRandom;
  *       that nothing followed (measured 15.3 s). An unanswered initiation makes silence a proof:
  *       DOWN 1 s after it.
  *   <li><b>The kernel's contentment</b>: no initiation for 17 s after data means that it received
- *       something, counted or not. The tunnel lives.
+ *       something, counted or not. The tunnel lives. An initiation of the peer is received as well,
+ *       and proves one direction only: the 17 s run from the first data after it.
  *   <li><b>The one-way fingerprint</b>: the peer's initiations keep arriving, we answer, and no
  *       handshake completes. Three are enough while the session is too young to be renewed; when it
  *       is due for renewal anyway, lossy links need a few tries, and ten are awaited.
@@ -142,6 +143,8 @@ final class TunnelMachine {
   private long nextNudgeAt;
   /** The first data without an answer, by the counters. */
   private long dataAt = NEVER;
+  /** The first data since anything reached the kernel, the peer's initiations included. */
+  private long patientFrom = NEVER;
   /** The first initiation of ours since, by the counters. */
   private long initiationAt = NEVER;
 
@@ -246,13 +249,14 @@ final class TunnelMachine {
       return;
     }
     boolean arrived = o.handshakeChanged() || Traffic.transport(o.rxBytes()) > 0;
-    if (!o.handshakeChanged() && Traffic.holdsInitiation(o.rxBytes())) {
+    boolean initiated = !o.handshakeChanged() && Traffic.holdsInitiation(o.rxBytes());
+    if (initiated) {
       countOneWay(at);
     }
     if (arrived) {
       arrived(at, o.handshakeChanged());
     } else {
-      countUnanswered(at, o.txBytes());
+      countUnanswered(at, o.txBytes(), initiated);
     }
     judge(at);
   }
@@ -405,9 +409,15 @@ final class TunnelMachine {
     }
   }
 
-  private void countUnanswered(long at, long txBytes) {
-    if (dataAt == NEVER && Traffic.holdsData(txBytes)) {
+  private void countUnanswered(long at, long txBytes, boolean initiatedByPeer) {
+    boolean data = Traffic.holdsData(txBytes);
+    if (dataAt == NEVER && data) {
       dataAt = at;
+    }
+    if (initiatedByPeer) {
+      patientFrom = NEVER;
+    } else if (patientFrom == NEVER && data) {
+      patientFrom = at;
     }
     boolean awaited = dataAt != NEVER || nudgedAt != NEVER;
     if (awaited && initiationAt == NEVER && Traffic.holdsInitiation(txBytes)) {
@@ -454,10 +464,10 @@ final class TunnelMachine {
       die(new Finding(
           Kind.NUDGE_SILENCE,
           nudges + " nudges unanswered, the first for " + seconds(silence) + lastReceived(at)));
-    } else if (unanswered >= CONTENTMENT
+    } else if (patientFrom != NEVER
+        && at - patientFrom >= CONTENTMENT
         && initiationAt == NEVER
-        && everHandshake
-        && !initiatedByPeer(at)) {
+        && everHandshake) {
       arrived(at, false);
     } else if (state == TunnelState.PROBATION
         && muted
@@ -480,11 +490,6 @@ final class TunnelMachine {
                   + seconds(Math.max(silence, unanswered)) + "; a live peer answers within 10 s"));
       hasten(at);
     }
-  }
-
-  /** The peer's initiations keep our kernel from its own, and prove one direction only. */
-  private boolean initiatedByPeer(long at) {
-    return oneWayAt != NEVER && at - oneWayAt <= RETRY_GAP;
   }
 
   private boolean heldUp(long at) {
@@ -558,6 +563,7 @@ final class TunnelMachine {
     nudgedAt = NEVER;
     nudges = 0;
     dataAt = NEVER;
+    patientFrom = NEVER;
     initiationAt = NEVER;
   }
 

@@ -113,6 +113,23 @@ class FailoverEngineProperties {
     assertThat(run.engine.states()).doesNotContainValue(TunnelState.UP);
   }
 
+  /** Another one: an initiation that the peer sent before it died kept our kernel from its own. */
+  @Example
+  void shouldNotTakeAPatientKernelForAContentOne() {
+    Run run = new Run(List.of(
+        new Episode(List.of(Phase.ALIVE, Phase.ALIVE, Phase.ALIVE), 24, true, true),
+        new Episode(List.of(Phase.ALIVE, Phase.ALIVE, Phase.HANDSHAKE), 1, true, true),
+        new Episode(List.of(Phase.ALIVE, Phase.HANDSHAKE, Phase.SILENT), 4, true, true),
+        new Episode(List.of(Phase.ALIVE, Phase.ALIVE, Phase.REPEATED_INITIATIONS), 1, true, true),
+        new Episode(List.of(Phase.ALIVE, Phase.SILENT, Phase.SILENT), 20, true, true)));
+    List<Kind> kinds = new ArrayList<>();
+    run.onDecision = decision -> kinds.add(decision.because().kind());
+
+    run.play();
+
+    assertThat(kinds).containsOnly(Kind.NEVER_PROVED, Kind.PREFERRED);
+  }
+
   /** I2: actions concern the configured groups and tunnels and nothing else. */
   @Property(tries = 400)
   void shouldTouchOnlyWhatWasConfigured(@ForAll("stories") List<Episode> stories) {
@@ -252,7 +269,7 @@ class FailoverEngineProperties {
     final Map<Tunnel, Long> life = new HashMap<>();
     final Map<Tunnel, Long> lifeAtDeath = new HashMap<>();
     final Map<Tunnel, Long> blindUntil = new HashMap<>();
-    private final Map<Tunnel, Long> heardAt = new HashMap<>();
+    private final Map<Tunnel, Long> reachedAt = new HashMap<>();
     final Map<String, Long> failedAt = new HashMap<>();
     final Set<Tunnel> handshakes = new HashSet<>();
     final Set<Tunnel> handshakeSinceDeath = new HashSet<>();
@@ -329,7 +346,7 @@ class FailoverEngineProperties {
         case REPEATED_INITIATIONS -> {
           // WireGuard sends them 5 s apart, also where one episode follows another.
           boolean step = now / SECOND % 5 == 0;
-          observe(tunnel, step ? 148 : 0, step ? 92 : 0, false);
+          observe(tunnel, step ? 148 : 0, step ? 92 : initiation(tunnel), false);
         }
         case HANDSHAKE -> observe(tunnel, second == 0 ? 124 : 32, 148, second == 0);
         case UNREADABLE -> {
@@ -341,14 +358,19 @@ class FailoverEngineProperties {
       }
     }
 
-    /** A nudge, or the initiations of a kernel that has no session or gave it up after 15 s. */
+    /** A nudge where there is a session, and what the kernel adds. */
     private long unanswered(Tunnel tunnel) {
-      long quiet = (now - heardAt.getOrDefault(tunnel, 0L)) / SECOND;
-      boolean initiation = quiet % 5 == 0;
-      if (!handshakes.contains(tunnel)) {
-        return initiation ? 148 : 0;
-      }
-      return 80L + (quiet >= 15 && initiation ? 148 : 0);
+      return (handshakes.contains(tunnel) ? 80 : 0) + initiation(tunnel);
+    }
+
+    /**
+     * The initiation of a kernel that has no session, or that nothing reached for 15 s. Anything
+     * reaches it: also the peer's initiations.
+     */
+    private long initiation(Tunnel tunnel) {
+      long quiet = (now - reachedAt.getOrDefault(tunnel, 0L)) / SECOND;
+      long patience = handshakes.contains(tunnel) ? 15 : 0;
+      return quiet >= patience && quiet % 5 == 0 ? 148 : 0;
     }
 
     private void observe(Tunnel tunnel, long rx, long tx, boolean handshake) {
@@ -361,8 +383,8 @@ class FailoverEngineProperties {
       if (!ever) {
         rx = 0;
       }
-      if (rx > 0 && rx != 148) {
-        heardAt.put(tunnel, now);
+      if (rx > 0) {
+        reachedAt.put(tunnel, now);
       }
       boolean late = blindUntil.getOrDefault(tunnel, -1L) >= now;
       if (rx > 0 && rx != 148 && !late && !wasUnreadable) {
