@@ -75,7 +75,7 @@ public final class NetlinkClient implements AutoCloseable {
    * @return what the kernel said beside success: a warning, which is logged as well, or
    *     {@link ExtendedAck#NONE}
    * @throws NetlinkException when the kernel refuses
-   * @throws OutcomeUnknownException when its answer is lost or late
+   * @throws OutcomeUnknownException when its answer is lost, late or malformed
    */
   public ExtendedAck execute(Request request) {
     requireNoVisitor();
@@ -86,7 +86,9 @@ public final class NetlinkClient implements AutoCloseable {
    * Asks for one object, which the kernel answers with one message, and returns what the decoder
    * makes of it. The message is valid during the decoder's call only.
    *
-   * @throws NetlinkException when the kernel refuses, for example because there is no such object
+   * @throws NetlinkException when the kernel refuses, for example because there is no such object;
+   *     or when its answer is malformed, or the decoder throws
+   *     {@link io.wgnetlink.netlink.wire.MalformedMessageException}, which then is the cause
    */
   public <T> T get(Request request, Function<MessageReader, T> decoder) {
     requireNoVisitor();
@@ -102,7 +104,10 @@ public final class NetlinkClient implements AutoCloseable {
    *
    * @throws DumpInterruptedException when there was no such attempt; the visitor saw the last one
    *     to its end
-   * @throws NetlinkException when the kernel refuses, or sends the same again and again
+   * @throws NetlinkException when the kernel refuses, or sends the same again and again; or when a
+   *     message is malformed, or the visitor throws
+   *     {@link io.wgnetlink.netlink.wire.MalformedMessageException}, which then is the cause: what
+   *     the visitor saw before is a part of the table
    */
   public void dump(Request request, DumpVisitor visitor) {
     requireNoVisitor();
@@ -119,7 +124,8 @@ public final class NetlinkClient implements AutoCloseable {
 
   /**
    * Makes many changes, up to 64 by one system call. All are carried out in order, also after one
-   * was refused; the result tells of each. A warning beside success is logged.
+   * was refused; the result tells of each. A warning beside success is logged. Where an answer is
+   * lost, late or malformed, the outcome is {@linkplain BatchResult.Unknown unknown}.
    *
    * @throws IllegalArgumentException when a change cannot be encoded; those of earlier system calls
    *     were carried out

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel that is one function: it is called for each message of a request and queues datagrams. A
@@ -32,6 +33,7 @@ final class FakeKernel implements RequestTransport {
   private int opened;
   private int closed;
   private ByteBuffer lastRequest = ByteBuffer.allocate(0);
+  private @Nullable Consumer<MessageWriter> endless;
 
   FakeKernel(Answer answer) {
     this.answer = answer;
@@ -68,6 +70,12 @@ final class FakeKernel implements RequestTransport {
     replies.add(new Reply(bytes.put(0, writer.buffer(), 0, writer.length()), 0));
   }
 
+  /** Never runs out of a datagram, which is written anew each time, until it is closed. */
+  void replyForever(Consumer<MessageWriter> messages) {
+    reply(messages);
+    endless = messages;
+  }
+
   void failNextReceive(Errno errno) {
     replies.add(new Reply(ByteBuffer.allocate(0), errno.number()));
   }
@@ -100,6 +108,13 @@ final class FakeKernel implements RequestTransport {
     writer.endMessage();
   }
 
+  /** Writes an acknowledgement that ends before the header that it should echo. */
+  static void acknowledgeShort(MessageWriter writer, int sequence) {
+    writer.beginMessage(MessageHeader.NLMSG_ERROR, 0, sequence);
+    writer.reserve(4);
+    writer.endMessage();
+  }
+
   @Override
   public void send(ByteBuffer direct, int length) {
     lastRequest = direct;
@@ -123,6 +138,9 @@ final class FakeKernel implements RequestTransport {
     if (reply.errno() != 0) {
       throw new SystemCallException("recv", reply.errno());
     }
+    if (endless != null) {
+      reply(endless);
+    }
     int length = reply.bytes().capacity();
     direct.put(0, reply.bytes(), 0, Math.min(length, direct.capacity()));
     return length;
@@ -137,6 +155,7 @@ final class FakeKernel implements RequestTransport {
   public void close() {
     closed++;
     replies.clear();
+    endless = null;
   }
 
   /** Collects the numbers of the attempt that counted. */
