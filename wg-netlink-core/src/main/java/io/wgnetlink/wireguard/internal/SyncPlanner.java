@@ -251,7 +251,7 @@ public final class SyncPlanner {
         moves,
         roamed,
         floating,
-        false);
+        Optional.empty());
   }
 
   private List<PublicKey> desiredKeys(Predicate<PublicKey> which) {
