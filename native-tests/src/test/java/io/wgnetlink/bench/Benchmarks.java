@@ -27,9 +27,9 @@ import java.util.Optional;
 /**
  * The benchmarks on a kernel: {@code Benchmarks PEERS ROUNDS WARM-UP-SECONDS REPLAY [wireguard]}.
  *
- * <p>REPLAY is the program of {@link ReplayLoop}, or {@code -}. Without {@code wireguard} only what
- * any kernel can do is measured; with it the process has to be root, in a network namespace that is
- * its own and has no interfaces {@code wg0} and {@code wg1}.
+ * <p>REPLAY is the program of {@link ReplayLoop}, or {@code -}. Without {@code wireguard} what any
+ * kernel can do is measured, the round trip of a request; with it the process has to be root, in a
+ * network namespace that is its own and has no interfaces {@code wg0} and {@code wg1}.
  */
 public final class Benchmarks {
   private static final InterfaceName WG0 = InterfaceName.of("wg0");
@@ -71,9 +71,10 @@ public final class Benchmarks {
         Runtime.version(),
         Runtime.getRuntime().availableProcessors());
     try (NetworkNamespace namespace = NetworkNamespace.current()) {
-      benchmarks.roundTrip(namespace);
       if (arguments.length > 4) {
         benchmarks.wireGuard(namespace);
+      } else {
+        benchmarks.roundTrip(namespace);
       }
     }
     benchmarks.replay.ifPresent(ReplayLoop::close);
