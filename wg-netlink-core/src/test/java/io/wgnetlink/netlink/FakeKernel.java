@@ -31,6 +31,7 @@ final class FakeKernel implements RequestTransport {
   private final ArrayDeque<Reply> replies = new ArrayDeque<>();
   private int opened;
   private int closed;
+  private int primed;
   private ByteBuffer lastRequest = ByteBuffer.allocate(0);
 
   FakeKernel(Answer answer) {
@@ -49,6 +50,11 @@ final class FakeKernel implements RequestTransport {
 
   int timesOpened() {
     return opened;
+  }
+
+  /** How often a round trip that asks for nothing told the size of the reader's buffer. */
+  int timesPrimed() {
+    return primed;
   }
 
   int timesClosed() {
@@ -106,6 +112,7 @@ final class FakeKernel implements RequestTransport {
     MessageReader reader = new MessageReader().over(direct, 0, length);
     while (reader.next()) {
       if (reader.type() == MessageHeader.NLMSG_NOOP) {
+        primed++;
         int sequence = reader.sequence();
         reply(writer -> acknowledge(writer, sequence, 0, none -> {}));
       } else {
