@@ -30,6 +30,9 @@ public final class NetlinkClient implements AutoCloseable {
   private static final int BATCH_MESSAGES = 64;
 
   private final NetworkNamespace namespace;
+  private final Supplier<RequestTransport> opener;
+  private final Duration timeout;
+  private final Cures cures;
   private final RequestSocket requests;
   private final RequestSocket dumps;
   private final Duration patience;
@@ -38,7 +41,9 @@ public final class NetlinkClient implements AutoCloseable {
   /** Makes a client of a transport; both kinds of request open one of their own. */
   NetlinkClient(NetworkNamespace namespace, Supplier<RequestTransport> opener, Duration timeout) {
     this.namespace = namespace;
-    Cures cures = new Cures(namespace);
+    this.opener = opener;
+    this.timeout = timeout;
+    this.cures = new Cures(namespace);
     this.requests = new RequestSocket(opener, timeout, cures);
     this.dumps = new RequestSocket(opener, timeout, cures);
     this.patience = timeout.compareTo(DumpRetries.PATIENCE) < 0 ? timeout : DumpRetries.PATIENCE;
@@ -120,6 +125,20 @@ public final class NetlinkClient implements AutoCloseable {
       }
     } while (retries.pauseForAnother());
     throw retries.exhausted(request.operation());
+  }
+
+  /**
+   * Reads a table once, on a socket of its own whose datagrams are cut as asked. Without
+   * {@link DumpVisitor#begin}, and without another attempt.
+   *
+   * @return whether the kernel flagged the table as changed while it was read
+   * @throws NetlinkException when the kernel refuses, or sends the same again and again
+   */
+  public boolean dumpOnce(Request request, DumpVisitor visitor, DumpCut cut) {
+    requireNoVisitor();
+    try (RequestSocket socket = new RequestSocket(opener, timeout, cures, cut)) {
+      return socket.dump(request, visitor);
+    }
   }
 
   /**

@@ -68,8 +68,8 @@ final class RequestSocket implements AutoCloseable {
   private final MessageWriter writer = new MessageWriter(SEND_BYTES);
   private final MessageReader reader = new MessageReader();
   private final DumpProgress progress = new DumpProgress();
-  private final ByteBuffer replies =
-      ByteBuffer.allocateDirect(RECEIVE_BYTES).order(ByteOrder.nativeOrder());
+  private final ByteBuffer replies;
+  private final boolean primed;
   private @Nullable RequestTransport socket;
   private boolean closed;
   private int sequence;
@@ -77,9 +77,25 @@ final class RequestSocket implements AutoCloseable {
   private int strays;
 
   RequestSocket(Supplier<RequestTransport> opener, Duration timeout, Cures cures) {
+    this(opener, timeout, cures, RECEIVE_BYTES, true);
+  }
+
+  /** Makes a socket for a dump that is cut into datagrams as asked. */
+  RequestSocket(Supplier<RequestTransport> opener, Duration timeout, Cures cures, DumpCut cut) {
+    this(opener, timeout, cures, cut.datagramBytes(), !cut.shortFirst());
+  }
+
+  private RequestSocket(
+      Supplier<RequestTransport> opener,
+      Duration timeout,
+      Cures cures,
+      int receiveBytes,
+      boolean primed) {
     this.opener = opener;
     this.timeout = timeout;
     this.cures = cures;
+    this.replies = ByteBuffer.allocateDirect(receiveBytes).order(ByteOrder.nativeOrder());
+    this.primed = primed;
   }
 
   boolean isHeldByCurrentThread() {
@@ -144,7 +160,7 @@ final class RequestSocket implements AutoCloseable {
   }
 
   /** Runs a dump once and returns whether the kernel flagged it as interrupted. */
-  boolean dump(Request request, MessageVisitor visitor) {
+  boolean dump(Request request, DumpVisitor visitor) {
     lock.lock();
     boolean drained = false;
     try {
@@ -165,6 +181,7 @@ final class RequestSocket implements AutoCloseable {
             case MessageHeader.NLMSG_DONE -> {
               drained = true;
               end(request);
+              visitor.endOfDatagram(length, true);
               return interrupted;
             }
             case MessageHeader.NLMSG_ERROR -> {
@@ -179,6 +196,7 @@ final class RequestSocket implements AutoCloseable {
         }
         if (answered) {
           startPatience();
+          visitor.endOfDatagram(length, false);
         } else {
           countStray(request.operation());
         }
@@ -412,27 +430,29 @@ final class RequestSocket implements AutoCloseable {
     if (current == null) {
       current = opener.get();
       socket = current;
-      prepare(current);
+      if (primed) {
+        prime(current);
+      }
     }
     return current;
   }
 
-  private void prepare(RequestTransport fresh) {
+  private void prime(RequestTransport fresh) {
     String operation = "prepare a netlink socket";
     MessageWriter nothing = new MessageWriter(MessageHeader.LENGTH);
     nothing.beginMessage(
         MessageHeader.NLMSG_NOOP, MessageFlags.NLM_F_REQUEST | MessageFlags.NLM_F_ACK, 0);
     nothing.endMessage();
-    boolean prepared = false;
+    boolean done = false;
     try {
       fresh.send(nothing.buffer(), nothing.length());
       startPatience();
       receive(operation);
-      prepared = true;
+      done = true;
     } catch (SystemCallException e) {
       throw cures.failure(operation, new Errno(e.errno()), ExtendedAck.NONE);
     } finally {
-      if (!prepared) {
+      if (!done) {
         closeSocket();
       }
     }

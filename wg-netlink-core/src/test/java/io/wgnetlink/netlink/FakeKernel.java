@@ -32,6 +32,7 @@ final class FakeKernel implements RequestTransport {
   private final ArrayDeque<Reply> replies = new ArrayDeque<>();
   private int opened;
   private int closed;
+  private int primed;
   private ByteBuffer lastRequest = ByteBuffer.allocate(0);
   private @Nullable Consumer<MessageWriter> endless;
 
@@ -51,6 +52,11 @@ final class FakeKernel implements RequestTransport {
 
   int timesOpened() {
     return opened;
+  }
+
+  /** How often a round trip that asks for nothing told the size of the reader's buffer. */
+  int timesPrimed() {
+    return primed;
   }
 
   int timesClosed() {
@@ -121,6 +127,7 @@ final class FakeKernel implements RequestTransport {
     MessageReader reader = new MessageReader().over(direct, 0, length);
     while (reader.next()) {
       if (reader.type() == MessageHeader.NLMSG_NOOP) {
+        primed++;
         int sequence = reader.sequence();
         reply(writer -> acknowledge(writer, sequence, 0, none -> {}));
       } else {

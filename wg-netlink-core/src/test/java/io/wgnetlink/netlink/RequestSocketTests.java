@@ -231,6 +231,67 @@ class RequestSocketTests {
   }
 
   @Test
+  void shouldTellWhereADatagramEndsAndWhetherTheDumpEndsInIt() {
+    FakeKernel kernel = new FakeKernel((request, self) -> {
+      int sequence = request.sequence();
+      self.reply(writer -> {
+        FakeKernel.data(writer, sequence, 0, 1);
+        FakeKernel.data(writer, sequence, 0, 2);
+      });
+      self.reply(writer -> FakeKernel.data(writer, sequence, 0, 3));
+      self.reply(writer -> FakeKernel.done(writer, sequence, 0));
+    });
+    List<String> seen = new ArrayList<>();
+    DumpVisitor visitor = new DumpVisitor() {
+      @Override
+      public void begin(int attempt) {
+        seen.add("begin");
+      }
+
+      @Override
+      public void message(io.wgnetlink.netlink.wire.MessageReader message) {
+        seen.add("message");
+      }
+
+      @Override
+      public void endOfDatagram(int bytes, boolean end) {
+        seen.add(bytes + (end ? " end" : ""));
+      }
+    };
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      client.dump(request("read things"), visitor);
+      assertThat(seen)
+          .containsExactly("begin", "message", "message", "40", "message", "20", "20 end");
+      assertThat(client.dumpOnce(request("read things"), visitor, new DumpCut(20_000, true)))
+          .as("flagged")
+          .isFalse();
+    }
+    assertThat(seen).hasSize(13);
+  }
+
+  @Test
+  void shouldReadOnASocketOfItsOwnWhoseFirstReadIsTheDumpItself() {
+    List<Integer> sequences = new ArrayList<>();
+    FakeKernel kernel = new FakeKernel((request, self) -> {
+      sequences.add(request.sequence());
+      int sequence = request.sequence();
+      self.reply(writer -> FakeKernel.data(writer, sequence, MessageFlags.NLM_F_DUMP_INTR, 1));
+      self.reply(writer -> FakeKernel.done(writer, sequence, 0));
+    });
+    FakeKernel.Numbers numbers = new FakeKernel.Numbers();
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      assertThat(client.dumpOnce(request("read things"), numbers, new DumpCut(20_000, true)))
+          .as("flagged")
+          .isTrue();
+      assertThat(kernel.timesPrimed()).isZero();
+      client.dumpOnce(request("read things"), numbers, new DumpCut(20_000, false));
+      assertThat(kernel.timesPrimed()).isEqualTo(1);
+    }
+    assertThat(sequences).as("of two sockets").containsExactly(1, 1);
+    assertThat(kernel.timesClosed()).isEqualTo(2);
+  }
+
+  @Test
   void shouldNameCapabilityNamespaceAndCuresWhenItIsNotPermitted() {
     FakeKernel kernel = new FakeKernel((request, self) -> {
       int sequence = request.sequence();
