@@ -1,6 +1,7 @@
 package io.wgnetlink.route.internal;
 
 import io.wgnetlink.net.AddressFamily;
+import io.wgnetlink.netlink.DumpCut;
 import io.wgnetlink.netlink.DumpVisitor;
 import io.wgnetlink.netlink.wire.MessageFlags;
 import io.wgnetlink.netlink.wire.MessageReader;
@@ -30,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>The end.</b> A kernel that has come to the end of the walk says so in the next datagram,
  * which holds nothing else; but it may also have run out of room, and then lost its place. So the
  * end is taken for the end only where there was room for another message: twice as much as the
- * largest one took.
+ * largest one took. How much room there was is not always known: a kernel that finds no memory for
+ * a buffer as large as the reader's takes the smallest. A datagram that would fill that one must be
+ * the last in two dumps.
  */
 final class RouteCollector implements DumpVisitor {
   /** The smallest datagram that a kernel builds for a dump holds 3,776 bytes (4 KiB pages). */
@@ -66,6 +69,7 @@ final class RouteCollector implements DumpVisitor {
   private ByteBuffer datagram = ByteBuffer.allocate(0);
   private boolean first;
   private int offered;
+  private boolean shortFirst;
   private int largest;
   private @Nullable Tail tail;
   private Optional<WalkPlace> doubtfulEnd = Optional.empty();
@@ -76,9 +80,10 @@ final class RouteCollector implements DumpVisitor {
     this.filter = filter.withFamily(family);
   }
 
-  /** Called before each dump, with the room in its datagrams. */
-  void beginDump(int bytes) {
-    offered = Math.min(bytes, MOST_ROOM);
+  /** Called before each dump, with how it is cut into datagrams. */
+  void beginDump(DumpCut cut) {
+    offered = Math.min(cut.datagramBytes(), MOST_ROOM);
+    shortFirst = cut.shortFirst();
     first = true;
     tail = null;
     rows.clear();
@@ -86,7 +91,7 @@ final class RouteCollector implements DumpVisitor {
 
   @Override
   public void begin(int attempt) {
-    beginDump(MOST_ROOM);
+    beginDump(new DumpCut(DumpCut.MOST_BYTES, false));
   }
 
   /** What is covered is right, whatever the kernel has flagged. */
@@ -163,12 +168,17 @@ final class RouteCollector implements DumpVisitor {
 
   /** The dump has ended behind the datagram that was the latest. */
   private void takeEnd(Tail latest) {
+    int needed = Math.max(2 * largest, LEAST_ROOM);
     int room = latest.bytes() > LARGE_DATAGRAM ? offered : SMALL_DATAGRAM;
-    boolean hadRoom = room - latest.bytes() >= Math.max(2 * largest, LEAST_ROOM);
-    boolean again = doubtfulEnd.equals(Optional.of(latest.last()));
-    if (!hadRoom && !again) {
-      doubtfulEnd = Optional.of(latest.last());
-      return;
+    if (room - latest.bytes() < needed) {
+      boolean small = shortFirst && latest.firstDatagram();
+      if (small || offered - latest.bytes() < needed) {
+        return;
+      }
+      if (!doubtfulEnd.equals(Optional.of(latest.last()))) {
+        doubtfulEnd = Optional.of(latest.last());
+        return;
+      }
     }
     if (latest.firstDatagram()) {
       tables.keySet().retainAll(latest.tables());

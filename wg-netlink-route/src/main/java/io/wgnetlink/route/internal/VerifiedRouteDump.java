@@ -48,7 +48,7 @@ final class VerifiedRouteDump {
       client.dump(request, collector);
       while (!collector.isComplete() && dumps < MOST_DUMPS) {
         DumpCut cut = cut(++dumps);
-        collector.beginDump(cut.datagramBytes());
+        collector.beginDump(cut);
         client.dumpOnce(request, collector, cut);
       }
     } catch (NetlinkException e) {

@@ -2,6 +2,7 @@ package io.wgnetlink.route.internal;
 
 import io.wgnetlink.captures.Capture;
 import io.wgnetlink.net.AddressFamily;
+import io.wgnetlink.netlink.DumpCut;
 import io.wgnetlink.netlink.wire.MessageReader;
 import io.wgnetlink.route.Route;
 import java.io.ByteArrayOutputStream;
@@ -40,7 +41,7 @@ final class CountingWalk {
 
   /** Dumps the table; something happens between any two datagrams. */
   void dump(RouteCollector collector, int offered, boolean shortFirst, Runnable between) {
-    collector.beginDump(offered);
+    collector.beginDump(new DumpCut(offered, shortFirst));
     changed = false;
     int passed = 0;
     int passedInPlace = 0;
