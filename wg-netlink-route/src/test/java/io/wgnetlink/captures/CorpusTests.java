@@ -3,7 +3,7 @@ package io.wgnetlink.captures;
 import io.wgnetlink.fuzz.CorpusReplay;
 import io.wgnetlink.link.internal.AddressFuzzer;
 import io.wgnetlink.link.internal.LinkFuzzer;
-import io.wgnetlink.monitor.LinkEventsFuzzer;
+import io.wgnetlink.monitor.RouteEventsFuzzer;
 import io.wgnetlink.route.internal.RouteFuzzer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -18,7 +18,7 @@ class CorpusTests {
 
   @TestFactory
   Stream<DynamicTest> shouldMakeEventsOrOverrunsOfMulticastMessages() {
-    return CorpusReplay.of(LinkEventsFuzzer.class, LinkEventsFuzzer::fuzzerTestOneInput);
+    return CorpusReplay.of(RouteEventsFuzzer.class, RouteEventsFuzzer::fuzzerTestOneInput);
   }
 
   @TestFactory
