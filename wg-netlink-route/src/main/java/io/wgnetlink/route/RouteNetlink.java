@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes, changes, reads and deletes the links, addresses and routes of one network namespace, by
- * rtnetlink.
+ * Makes, changes, reads and deletes the links, addresses, routes and rules of one network
+ * namespace, by rtnetlink.
  *
  * <pre>{@code
  * try (RouteNetlink netlink = RouteNetlink.open()) {
@@ -30,9 +30,9 @@ import java.util.Optional;
  * namespace's user namespace. Where nothing else is said a refusal is a {@link NetlinkException},
  * which names what was asked, what the kernel answered, and its error number.
  *
- * <p>Links, addresses and routes are kept by the kernel and outlive the client.
+ * <p>Links, addresses, routes and rules are kept by the kernel and outlive the client.
  */
-public interface RouteNetlink extends AutoCloseable {
+public interface RouteNetlink extends RuleRequests, AutoCloseable {
   /** Opens a client in the calling thread's network namespace. */
   static RouteNetlink open() {
     try (NetworkNamespace namespace = NetworkNamespace.current()) {

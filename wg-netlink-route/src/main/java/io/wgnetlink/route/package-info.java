@@ -1,6 +1,7 @@
 /**
- * Routes, and the client of rtnetlink: {@link io.wgnetlink.route.RouteNetlink} makes, changes,
- * reads and deletes links, addresses and routes of one network namespace.
+ * Routes, the rules that choose among their tables, and the client of rtnetlink:
+ * {@link io.wgnetlink.route.RouteNetlink} makes, changes, reads and deletes links, addresses,
+ * routes and rules of one network namespace.
  */
 @NullMarked
 package io.wgnetlink.route;

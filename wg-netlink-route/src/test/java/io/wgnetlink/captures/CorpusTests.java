@@ -4,6 +4,7 @@ import io.wgnetlink.fuzz.CorpusReplay;
 import io.wgnetlink.link.internal.AddressFuzzer;
 import io.wgnetlink.link.internal.LinkFuzzer;
 import io.wgnetlink.route.internal.RouteFuzzer;
+import io.wgnetlink.route.internal.RuleFuzzer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -23,5 +24,10 @@ class CorpusTests {
   @TestFactory
   Stream<DynamicTest> shouldReadOrRefuseRoutes() {
     return CorpusReplay.of(RouteFuzzer.class, RouteFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefuseRules() {
+    return CorpusReplay.of(RuleFuzzer.class, RuleFuzzer::fuzzerTestOneInput);
   }
 }

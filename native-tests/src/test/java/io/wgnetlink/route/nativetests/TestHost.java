@@ -12,6 +12,9 @@ import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.route.RouteNetlink;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 /** A network namespace of a test's own, with a client and the witness inside. */
 final class TestHost implements AutoCloseable {
@@ -59,6 +62,17 @@ final class TestHost implements AutoCloseable {
   JsonNode ip(String arguments) throws Exception {
     String output = Witness.run(namespace, ("ip -j " + arguments).split(" "));
     return JSON.readTree(output.isBlank() ? "[]" : output);
+  }
+
+  /** Runs {@code ip} once, with options, for many commands. */
+  void batch(String option, List<String> commands) throws Exception {
+    Path file = Files.createTempFile("ip", ".batch");
+    try {
+      Files.write(file, commands);
+      Witness.run(namespace, "ip", option, "-batch", file.toString());
+    } finally {
+      Files.delete(file);
+    }
   }
 
   @Override

@@ -21,6 +21,7 @@ import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteFilter;
 import io.wgnetlink.route.RouteLookup;
 import io.wgnetlink.route.RouteNetlink;
+import io.wgnetlink.route.Rule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,9 +33,11 @@ import java.util.function.Function;
 /** The client of the kernel's rtnetlink. */
 public final class KernelRouteNetlink implements RouteNetlink {
   private final NetlinkClient client;
+  private final KernelRules rules;
 
   private KernelRouteNetlink(NetlinkClient client) {
     this.client = client;
+    this.rules = new KernelRules(client);
   }
 
   public static KernelRouteNetlink open(NetworkNamespace namespace) {
@@ -229,6 +232,28 @@ public final class KernelRouteNetlink implements RouteNetlink {
       return noneIfAbsent(e);
     }
     return routes;
+  }
+
+  // Rules.
+
+  @Override
+  public List<Rule> rules() {
+    return rules.rules();
+  }
+
+  @Override
+  public List<Rule> rules(AddressFamily family) {
+    return rules.rules(family);
+  }
+
+  @Override
+  public Rule addRule(Rule rule) {
+    return rules.addRule(rule);
+  }
+
+  @Override
+  public void deleteRule(Rule rule) {
+    rules.deleteRule(rule);
   }
 
   /**
