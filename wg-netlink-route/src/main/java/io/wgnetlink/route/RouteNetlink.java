@@ -30,9 +30,9 @@ import java.util.Optional;
  * namespace's user namespace. Where nothing else is said a refusal is a {@link NetlinkException},
  * which names what was asked, what the kernel answered, and its error number.
  *
- * <p>Links, addresses, routes and rules are kept by the kernel and outlive the client.
+ * <p>Links, addresses, routes, rules and neighbours are kept by the kernel and outlive the client.
  */
-public interface RouteNetlink extends RuleRequests, AutoCloseable {
+public interface RouteNetlink extends RuleRequests, NeighbourRequests, AutoCloseable {
   /** Opens a client in the calling thread's network namespace. */
   static RouteNetlink open() {
     try (NetworkNamespace namespace = NetworkNamespace.current()) {

@@ -1,7 +1,7 @@
 /**
- * Routes, the rules that choose among their tables, and the client of rtnetlink:
+ * Routes, the rules that choose among their tables, neighbours, and the client of rtnetlink:
  * {@link io.wgnetlink.route.RouteNetlink} makes, changes, reads and deletes links, addresses,
- * routes and rules of one network namespace.
+ * routes, rules and neighbours of one network namespace.
  */
 @NullMarked
 package io.wgnetlink.route;

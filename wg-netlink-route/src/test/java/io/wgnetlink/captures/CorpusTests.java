@@ -3,6 +3,7 @@ package io.wgnetlink.captures;
 import io.wgnetlink.fuzz.CorpusReplay;
 import io.wgnetlink.link.internal.AddressFuzzer;
 import io.wgnetlink.link.internal.LinkFuzzer;
+import io.wgnetlink.route.internal.NeighbourFuzzer;
 import io.wgnetlink.route.internal.RouteFuzzer;
 import io.wgnetlink.route.internal.RuleFuzzer;
 import java.util.stream.Stream;
@@ -29,5 +30,10 @@ class CorpusTests {
   @TestFactory
   Stream<DynamicTest> shouldReadOrRefuseRules() {
     return CorpusReplay.of(RuleFuzzer.class, RuleFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefuseNeighbours() {
+    return CorpusReplay.of(NeighbourFuzzer.class, NeighbourFuzzer::fuzzerTestOneInput);
   }
 }

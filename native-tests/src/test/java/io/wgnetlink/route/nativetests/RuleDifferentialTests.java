@@ -2,7 +2,6 @@ package io.wgnetlink.route.nativetests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wgnetlink.net.AddressFamily;
@@ -46,7 +45,7 @@ final class RuleDifferentialTests {
       assertThat(seen(host))
           .containsAll(made.stream()
               .map(RuleDifferentialTests::asIpPrints)
-              .map(RuleDifferentialTests::sorted)
+              .map(TestHost::sorted)
               .toList());
 
       Collections.shuffle(made, new Random(seed));
@@ -79,16 +78,9 @@ final class RuleDifferentialTests {
   private static List<String> seen(TestHost host) throws Exception {
     List<String> rules = new ArrayList<>();
     for (String family : List.of("-4", "-6")) {
-      host.ip("-N -d " + family + " rule show").forEach(rule -> rules.add(sorted(rule)));
+      host.ip("-N -d " + family + " rule show").forEach(rule -> rules.add(TestHost.sorted(rule)));
     }
     return rules;
-  }
-
-  /** Members in a fixed order, numbers by their digits. */
-  private static String sorted(JsonNode rule) {
-    List<String> members = new ArrayList<>();
-    rule.properties().forEach(member -> members.add(member.toString()));
-    return members.stream().sorted().toList().toString();
   }
 
   // Random rules that a kernel takes, each with a priority of its own.

@@ -14,6 +14,7 @@ import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.route.RouteNetlink;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A network namespace of a test's own, with a client and the witness inside. */
@@ -58,10 +59,21 @@ final class TestHost implements AutoCloseable {
     return netlink.link(InterfaceName.of(name)).orElseThrow().index();
   }
 
+  String nameOf(int index) {
+    return netlink.link(index).orElseThrow().name().value();
+  }
+
   /** Runs {@code ip -j} with arguments inside the namespace and returns what it prints. */
   JsonNode ip(String arguments) throws Exception {
     String output = Witness.run(namespace, ("ip -j " + arguments).split(" "));
     return JSON.readTree(output.isBlank() ? "[]" : output);
+  }
+
+  /** Returns an object of {@code ip -j}, members in a fixed order and numbers by their digits. */
+  static String sorted(JsonNode object) {
+    List<String> members = new ArrayList<>();
+    object.properties().forEach(member -> members.add(member.toString()));
+    return members.stream().sorted().toList().toString();
   }
 
   /** Runs {@code ip} once, with options, for many commands. */

@@ -1,12 +1,17 @@
 package io.wgnetlink.failover.simulation;
 
 import io.wgnetlink.net.AddressFamily;
+import io.wgnetlink.route.Neighbour;
+import io.wgnetlink.route.NeighbourFilter;
+import io.wgnetlink.route.NeighbourRequests;
 import io.wgnetlink.route.Rule;
 import io.wgnetlink.route.RuleRequests;
+import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 
 /** What {@link FakeKernel} does not know of, because nothing that it serves asks for it. */
-interface UnneededRequests extends RuleRequests {
+interface UnneededRequests extends RuleRequests, NeighbourRequests {
   @Override
   default List<Rule> rules() {
     throw new UnsupportedOperationException();
@@ -24,6 +29,41 @@ interface UnneededRequests extends RuleRequests {
 
   @Override
   default void deleteRule(Rule rule) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default List<Neighbour> neighbours(NeighbourFilter filter) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default Optional<Neighbour> neighbour(int link, InetAddress address) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default Optional<Neighbour> proxyNeighbour(int link, InetAddress address) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void addNeighbour(Neighbour neighbour) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void replaceNeighbour(Neighbour neighbour) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void changeNeighbour(Neighbour neighbour) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void deleteNeighbour(Neighbour neighbour) {
     throw new UnsupportedOperationException();
   }
 }

@@ -17,11 +17,14 @@ import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.netlink.Request;
 import io.wgnetlink.netlink.wire.MessageFlags;
 import io.wgnetlink.netlink.wire.MessageReader;
+import io.wgnetlink.route.Neighbour;
+import io.wgnetlink.route.NeighbourFilter;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteFilter;
 import io.wgnetlink.route.RouteLookup;
 import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.route.Rule;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,10 +37,12 @@ import java.util.function.Function;
 public final class KernelRouteNetlink implements RouteNetlink {
   private final NetlinkClient client;
   private final KernelRules rules;
+  private final KernelNeighbours neighbours;
 
   private KernelRouteNetlink(NetlinkClient client) {
     this.client = client;
     this.rules = new KernelRules(client);
+    this.neighbours = new KernelNeighbours(client);
   }
 
   public static KernelRouteNetlink open(NetworkNamespace namespace) {
@@ -254,6 +259,43 @@ public final class KernelRouteNetlink implements RouteNetlink {
   @Override
   public void deleteRule(Rule rule) {
     rules.deleteRule(rule);
+  }
+
+  // Neighbours.
+
+  @Override
+  public List<Neighbour> neighbours(NeighbourFilter filter) {
+    return neighbours.neighbours(filter);
+  }
+
+  @Override
+  public Optional<Neighbour> neighbour(int link, InetAddress address) {
+    return neighbours.neighbour(link, address);
+  }
+
+  @Override
+  public Optional<Neighbour> proxyNeighbour(int link, InetAddress address) {
+    return neighbours.proxyNeighbour(link, address);
+  }
+
+  @Override
+  public void addNeighbour(Neighbour neighbour) {
+    neighbours.addNeighbour(neighbour);
+  }
+
+  @Override
+  public void replaceNeighbour(Neighbour neighbour) {
+    neighbours.replaceNeighbour(neighbour);
+  }
+
+  @Override
+  public void changeNeighbour(Neighbour neighbour) {
+    neighbours.changeNeighbour(neighbour);
+  }
+
+  @Override
+  public void deleteNeighbour(Neighbour neighbour) {
+    neighbours.deleteNeighbour(neighbour);
   }
 
   /**
