@@ -4,6 +4,7 @@ import io.wgnetlink.fuzz.CorpusReplay;
 import io.wgnetlink.link.internal.AddressFuzzer;
 import io.wgnetlink.link.internal.LinkFuzzer;
 import io.wgnetlink.route.internal.NeighbourFuzzer;
+import io.wgnetlink.route.internal.NexthopObjectFuzzer;
 import io.wgnetlink.route.internal.RouteFuzzer;
 import io.wgnetlink.route.internal.RuleFuzzer;
 import java.util.stream.Stream;
@@ -35,5 +36,10 @@ class CorpusTests {
   @TestFactory
   Stream<DynamicTest> shouldReadOrRefuseNeighbours() {
     return CorpusReplay.of(NeighbourFuzzer.class, NeighbourFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefuseNexthopObjects() {
+    return CorpusReplay.of(NexthopObjectFuzzer.class, NexthopObjectFuzzer::fuzzerTestOneInput);
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wgnetlink.link.Link;
+import io.wgnetlink.link.LinkChange;
 import io.wgnetlink.link.LinkSpec;
 import io.wgnetlink.nativetests.Witness;
 import io.wgnetlink.net.InterfaceName;
@@ -53,6 +54,10 @@ final class TestHost implements AutoCloseable {
   Link createPair(String name, String peerName) {
     return create(
         LinkSpec.veth(InterfaceName.of(name), InterfaceName.of(peerName)).withUp());
+  }
+
+  void setLoopbackUp() {
+    netlink.changeLink(InterfaceName.of("lo"), LinkChange.builder().up().build());
   }
 
   int indexOf(String name) {

@@ -4,6 +4,10 @@ import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.route.Neighbour;
 import io.wgnetlink.route.NeighbourFilter;
 import io.wgnetlink.route.NeighbourRequests;
+import io.wgnetlink.route.NexthopBucket;
+import io.wgnetlink.route.NexthopFilter;
+import io.wgnetlink.route.NexthopObject;
+import io.wgnetlink.route.NexthopRequests;
 import io.wgnetlink.route.Rule;
 import io.wgnetlink.route.RuleRequests;
 import java.net.InetAddress;
@@ -11,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What {@link FakeKernel} does not know of, because nothing that it serves asks for it. */
-interface UnneededRequests extends RuleRequests, NeighbourRequests {
+interface UnneededRequests extends NexthopRequests, RuleRequests, NeighbourRequests {
   @Override
   default List<Rule> rules() {
     throw new UnsupportedOperationException();
@@ -64,6 +68,46 @@ interface UnneededRequests extends RuleRequests, NeighbourRequests {
 
   @Override
   default void deleteNeighbour(Neighbour neighbour) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default List<NexthopObject> nexthops(NexthopFilter filter) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default Optional<NexthopObject> nexthop(int id) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default NexthopObject addNexthop(NexthopObject object) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void replaceNexthop(NexthopObject object) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void changeNexthop(NexthopObject object) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void deleteNexthop(int id) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default int flushNexthops(NexthopFilter filter) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default List<NexthopBucket> nexthopBuckets(int group) {
     throw new UnsupportedOperationException();
   }
 }

@@ -19,6 +19,9 @@ import io.wgnetlink.netlink.wire.MessageFlags;
 import io.wgnetlink.netlink.wire.MessageReader;
 import io.wgnetlink.route.Neighbour;
 import io.wgnetlink.route.NeighbourFilter;
+import io.wgnetlink.route.NexthopBucket;
+import io.wgnetlink.route.NexthopFilter;
+import io.wgnetlink.route.NexthopObject;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteFilter;
 import io.wgnetlink.route.RouteLookup;
@@ -36,11 +39,13 @@ import java.util.function.Function;
 /** The client of the kernel's rtnetlink. */
 public final class KernelRouteNetlink implements RouteNetlink {
   private final NetlinkClient client;
+  private final KernelNexthops nexthops;
   private final KernelRules rules;
   private final KernelNeighbours neighbours;
 
   private KernelRouteNetlink(NetlinkClient client) {
     this.client = client;
+    this.nexthops = new KernelNexthops(client);
     this.rules = new KernelRules(client);
     this.neighbours = new KernelNeighbours(client);
   }
@@ -239,6 +244,57 @@ public final class KernelRouteNetlink implements RouteNetlink {
     return routes;
   }
 
+  /**
+   * Returns whether the kernel has applied the filter; then a route need not show that it passes:
+   * of a nexthop object's link, for example, it may say nothing. A kernel without IPv6 answers with
+   * all families.
+   */
+  private static boolean passed(MessageReader message, AddressFamily family, Route route) {
+    return message.hasFlag(MessageFlags.NLM_F_DUMP_FILTERED) && route.family() == family;
+  }
+
+  // Nexthop objects.
+
+  @Override
+  public List<NexthopObject> nexthops(NexthopFilter filter) {
+    return nexthops.nexthops(filter);
+  }
+
+  @Override
+  public Optional<NexthopObject> nexthop(int id) {
+    return nexthops.nexthop(id);
+  }
+
+  @Override
+  public NexthopObject addNexthop(NexthopObject object) {
+    return nexthops.addNexthop(object);
+  }
+
+  @Override
+  public void replaceNexthop(NexthopObject object) {
+    nexthops.replaceNexthop(object);
+  }
+
+  @Override
+  public void changeNexthop(NexthopObject object) {
+    nexthops.changeNexthop(object);
+  }
+
+  @Override
+  public void deleteNexthop(int id) {
+    nexthops.deleteNexthop(id);
+  }
+
+  @Override
+  public int flushNexthops(NexthopFilter filter) {
+    return nexthops.flushNexthops(filter);
+  }
+
+  @Override
+  public List<NexthopBucket> nexthopBuckets(int group) {
+    return nexthops.nexthopBuckets(group);
+  }
+
   // Rules.
 
   @Override
@@ -296,15 +352,6 @@ public final class KernelRouteNetlink implements RouteNetlink {
   @Override
   public void deleteNeighbour(Neighbour neighbour) {
     neighbours.deleteNeighbour(neighbour);
-  }
-
-  /**
-   * Returns whether the kernel has applied the filter; then a route need not show that it passes:
-   * of a nexthop object's link, for example, it may say nothing. A kernel without IPv6 answers with
-   * all families.
-   */
-  private static boolean passed(MessageReader message, AddressFamily family, Route route) {
-    return message.hasFlag(MessageFlags.NLM_F_DUMP_FILTERED) && route.family() == family;
   }
 
   /** The kernel's answer to a filter that names a table or a link that is not there. */
