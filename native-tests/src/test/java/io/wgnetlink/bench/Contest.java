@@ -1,5 +1,7 @@
 package io.wgnetlink.bench;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +20,16 @@ import java.util.Map;
 final class Contest {
   /** What every ratio is of: the loop in C. */
   static final String FLOOR = "C loop";
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  /** Of the processor time of a turn; the rest is the compiler's and the collector's. */
+  private static final double OWN_SHARE = 0.8;
+
+  /** Processor time of a process is known in steps of 10 ms. */
+  private static final Duration TURN = Duration.ofMillis(500);
+
+  private static final int MOST_WARM_UPS = 6;
 
   private static final Duration ROUND = Duration.ofMillis(50);
   private static final int MOST_TIMES = 20_000;
@@ -68,8 +80,7 @@ final class Contest {
 
   /** Warms everybody up for as long as this each, measures the rounds, and prints the table. */
   void run(Duration warmUp, int rounds) {
-    contestants.forEach(
-        (name, contestant) -> warmUp(contestant, name.equals(FLOOR) ? Duration.ZERO : warmUp));
+    warmUp(warmUp);
     int perRun = times == 0 ? timesPerRun() : times;
     List<String> order = new ArrayList<>(contestants.keySet());
     for (int round = 0; round < rounds; round++) {
@@ -81,19 +92,33 @@ final class Contest {
       }
       order.add(order.remove(0));
     }
-    print(rounds, perRun);
+    print(warmUp, rounds, perRun);
   }
 
-  /** Until that much processor time went into it: on a busy machine the clock warms up nobody. */
-  private void warmUp(Contestant contestant, Duration warmUp) {
-    long left = warmUp.toNanos();
-    int atOnce = 1;
-    do {
-      before.run();
-      Sample sample = contestant.run(times == 0 ? atOnce : times);
-      left -= sample.cpuNanos() == 0 ? left : sample.cpuNanos(); // a process of its own stays cold
-      atOnce = sample.wallNanos() < ROUND.toNanos() ? 2 * atOnce : atOnce;
-    } while (left > 0);
+  /**
+   * Everybody in turns, as they are measured, so that the compiler sees what it will see: until
+   * that much processor time of this process went into each (on a busy machine the clock warms up
+   * nobody), and then until the compiler rests. Where it is emulated as well, it is at work long
+   * after; but it is not waited for for ever.
+   */
+  private void warmUp(Duration warmUp) {
+    List<Contestant> ours =
+        contestants.values().stream().filter(Contestant::warmsUp).toList();
+    long least = warmUp.toNanos() * ours.size();
+    long spent = 0;
+    boolean rests = false;
+    for (int atOnce = 1; spent < least || (spent < MOST_WARM_UPS * least && !rests); ) {
+      long own = THREADS.getCurrentThreadCpuTime();
+      long turn = 0;
+      for (Contestant contestant : ours) {
+        before.run();
+        turn += contestant.run(times == 0 ? atOnce : times).cpuNanos();
+      }
+      own = THREADS.getCurrentThreadCpuTime() - own;
+      spent += turn;
+      rests = turn >= TURN.toNanos() && own > OWN_SHARE * turn;
+      atOnce = turn < TURN.toNanos() ? 2 * atOnce : atOnce;
+    }
   }
 
   private int timesPerRun() {
@@ -105,8 +130,10 @@ final class Contest {
     return (int) Math.max(1, Math.min(MOST_TIMES, ROUND.toNanos() / slowest));
   }
 
-  private void print(int rounds, int perRun) {
-    System.out.printf("%n%s  (%d rounds of %d)%n", title, rounds, perRun);
+  private void print(Duration warmUp, int rounds, int perRun) {
+    System.out.printf(
+        "%n%s  (%d rounds of %d, after %d s or more of processor time to warm up)%n",
+        title, rounds, perRun, warmUp.toSeconds());
     samples.forEach((name, runs) -> {
       double[] micros = sorted(runs.stream().mapToDouble(Sample::wallMicros).toArray());
       System.out.printf(Locale.ROOT, "  %-28s %12.1f us%s%n", name, median(micros), ratios(name));

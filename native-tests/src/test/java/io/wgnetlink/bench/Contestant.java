@@ -11,11 +11,26 @@ interface Contestant {
   /** Does it so many times over. */
   Sample run(int times);
 
+  /** Returns whether it runs in this process, where compilers make it faster as it goes on. */
+  default boolean warmsUp() {
+    return false;
+  }
+
   /** Runs in this process; processor time counts the compiler's and the collector's threads too. */
   static Contestant library(Runnable operation) {
-    OperatingSystemMXBean process =
-        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    return times -> {
+    return new Library(
+        operation, (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean());
+  }
+
+  /** What runs in this process. */
+  record Library(Runnable operation, OperatingSystemMXBean process) implements Contestant {
+    @Override
+    public boolean warmsUp() {
+      return true;
+    }
+
+    @Override
+    public Sample run(int times) {
       long cpu = process.getProcessCpuTime();
       long wall = System.nanoTime();
       for (int i = 0; i < times; i++) {
@@ -23,7 +38,7 @@ interface Contestant {
       }
       wall = System.nanoTime() - wall;
       return new Sample(times, wall, process.getProcessCpuTime() - cpu);
-    };
+    }
   }
 
   /** Starts a process for each operation, waits for its end, and throws its output away. */

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,9 @@ public final class Subscription implements AutoCloseable {
 
   /** What may wait for a slow listener. */
   private static final int QUEUE_BYTES = 16 * 1024 * 1024;
+
+  /** What an entry costs beside its bytes, so that small ones are not for nothing. */
+  private static final int ENTRY_BYTES = 128;
 
   /**
    * Multicast messages are as large as single replies; the kernel's largest known is below this.
@@ -158,7 +162,7 @@ public final class Subscription implements AutoCloseable {
           enqueue(new Gap(SubscriptionListener.Overrun.TRUNCATED), 0);
         } else {
           ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
-          enqueue(new Datagram(copy.put(0, datagram, 0, length)), length);
+          enqueue(new Datagram(copy.put(0, datagram, 0, length)), length + ENTRY_BYTES);
         }
       } catch (SystemCallException e) {
         if (e.errno() != Errno.ENOBUFS.number()) {
@@ -178,7 +182,7 @@ public final class Subscription implements AutoCloseable {
         if (!(queue.peekLast() instanceof Gap)) {
           queue.add(new Gap(SubscriptionListener.Overrun.QUEUE));
         }
-      } else {
+      } else if (!(entry instanceof Gap && queue.peekLast() instanceof Gap)) {
         queue.add(entry);
         queuedBytes += bytes;
       }
@@ -220,7 +224,7 @@ public final class Subscription implements AutoCloseable {
       try {
         deliver(entry, reader);
       } catch (Throwable e) { // whatever a listener throws, the delivery goes on
-        LOG.atWarn().setCause(e).log("a subscription's listener failed");
+        logFailure(e);
       }
     }
   }
@@ -229,20 +233,41 @@ public final class Subscription implements AutoCloseable {
     if (entry instanceof Gap gap) {
       listener.overrun(gap.cause());
     } else if (entry instanceof Datagram received) {
-      reader.over(received.bytes(), 0, received.bytes().capacity());
-      while (!isClosed.get() && nextOf(reader)) {
+      deliver(received.bytes(), reader, listener, isClosed::get);
+    }
+  }
+
+  /** Hands on each message of a datagram; where the rest of it is none, that is an overrun. */
+  static void deliver(
+      ByteBuffer datagram,
+      MessageReader reader,
+      SubscriptionListener listener,
+      BooleanSupplier isClosed) {
+    reader.over(datagram, 0, datagram.capacity());
+    while (!isClosed.getAsBoolean()) {
+      boolean message;
+      try {
+        message = reader.next();
+      } catch (MalformedMessageException e) {
+        LOG.atWarn()
+            .addKeyValue("reason", e.getMessage())
+            .log("a malformed multicast message was dropped");
+        listener.overrun(SubscriptionListener.Overrun.MALFORMED);
+        return;
+      }
+      if (!message) {
+        return;
+      }
+      try {
         listener.message(reader);
+      } catch (Throwable e) { // whatever a listener throws, the datagram goes on
+        logFailure(e);
       }
     }
   }
 
-  private static boolean nextOf(MessageReader reader) {
-    try {
-      return reader.next();
-    } catch (MalformedMessageException e) {
-      LOG.atWarn().setCause(e).log("a malformed multicast message was dropped");
-      return false;
-    }
+  private static void logFailure(Throwable e) {
+    LOG.atWarn().setCause(e).log("a subscription's listener failed");
   }
 
   private @Nullable Entry poll() {
@@ -252,7 +277,7 @@ public final class Subscription implements AutoCloseable {
       if (entry == null) {
         delivering = false;
       } else if (entry instanceof Datagram received) {
-        queuedBytes -= received.bytes().capacity();
+        queuedBytes -= received.bytes().capacity() + ENTRY_BYTES;
       }
       return entry;
     } finally {

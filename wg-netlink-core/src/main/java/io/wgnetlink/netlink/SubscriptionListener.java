@@ -21,6 +21,8 @@ public interface SubscriptionListener extends MessageVisitor {
     /** The listener was slower than the messages, and the subscription's queue was full. */
     QUEUE,
     /** A datagram was larger than any the kernel is known to send, and was cut. */
-    TRUNCATED
+    TRUNCATED,
+    /** A datagram, or what is left of it, is not well-formed. */
+    MALFORMED
   }
 }

@@ -3,6 +3,7 @@ package io.wgnetlink.wireguard;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
+import io.wgnetlink.wireguard.internal.DeviceComparison;
 import io.wgnetlink.wireguard.internal.NamespaceWireGuard;
 import io.wgnetlink.wireguard.internal.SyncPlanner;
 import java.util.List;
@@ -87,7 +88,9 @@ public interface WireGuard extends AutoCloseable {
    *     many attempts; the visitor saw the last one to its end
    */
   default void read(InterfaceName name, DeviceVisitor visitor) {
-    device(name).accept(visitor);
+    try (Device device = device(name)) {
+      device.accept(visitor);
+    }
   }
 
   /**
@@ -96,7 +99,7 @@ public interface WireGuard extends AutoCloseable {
    *
    * <p>What the update itself cannot know, the kernel ignores without a word: a peer that has the
    * device's own public key, and a peer to be removed or only updated that is not there. A warning
-   * of the kernel beside success is logged at WARN.
+   * of the kernel beside success is logged at WARN, and returned.
    *
    * <p>Prefixes that are taken from a peer are taken one by one, and only from that peer, by Linux
    * 6.16 and later. To earlier kernels they are given, within one message, to a peer made for the
@@ -105,15 +108,18 @@ public interface WireGuard extends AutoCloseable {
    * peer, and packets that a wider prefix is to take over may be dropped until the message is
    * through, a fraction of a millisecond.
    *
+   * @return how many messages it took, and the kernel's warnings
    * @throws NetlinkException when the kernel refuses the first message, of which it may have
    *     applied what precedes the part at fault: with {@code ENODEV} when there is no such
    *     interface, {@code EOPNOTSUPP} when it is not WireGuard's, {@code EADDRINUSE} when the
    *     listen port is taken, {@code ENOMEM} for more than 1,048,576 peers, {@code EPERM} for port
    *     and mark also where the capability is missing in the user namespace of the network
    *     namespace that the interface was created in
+   * @throws io.wgnetlink.netlink.OutcomeUnknownException when the answer to the first message is
+   *     lost, late or malformed: it may have been applied
    * @throws PartialUpdateException when a later message fails; it tells what was applied
    */
-  void apply(DeviceUpdate update);
+  UpdateReport apply(DeviceUpdate update);
 
   /**
    * Makes a device what is desired of it, by the smallest change: reads it, and applies the
@@ -127,7 +133,7 @@ public interface WireGuard extends AutoCloseable {
    *
    * @return what was changed
    * @throws IllegalArgumentException when a desired peer has the device's own key
-   * @throws NetlinkException as {@link #device} and {@link #apply}
+   * @throws NetlinkException as {@link #read} and {@link #apply}
    * @throws PartialUpdateException as {@link #apply}; to sync again does the rest
    */
   default SyncReport sync(DesiredDevice desired) {
@@ -135,20 +141,19 @@ public interface WireGuard extends AutoCloseable {
     if (report.isEmpty()) {
       return report;
     }
-    apply(report.update());
-    return report.asSent();
+    return report.afterApplying(apply(report.update()));
   }
 
   /**
    * Tells what {@link #sync} would do, by reading the device; nothing is changed.
    *
    * @throws IllegalArgumentException when a desired peer has the device's own key
-   * @throws NetlinkException as {@link #device}
+   * @throws NetlinkException as {@link #read}
    */
   default SyncReport plan(DesiredDevice desired) {
-    try (Device device = device(desired.name())) {
-      return SyncPlanner.plan(device, desired);
-    }
+    DeviceComparison comparison = new DeviceComparison(desired);
+    read(desired.name(), comparison);
+    return SyncPlanner.plan(comparison);
   }
 
   /** Releases the sockets; closing again has no effect, other calls throw IllegalStateException. */

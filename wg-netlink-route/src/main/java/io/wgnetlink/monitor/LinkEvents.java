@@ -40,7 +40,7 @@ final class LinkEvents implements SubscriptionListener {
         default -> Optional.empty();
       };
     } catch (MalformedMessageException e) {
-      LOG.atWarn().setCause(e).log("a link event could not be read");
+      LOG.atWarn().addKeyValue("reason", e.getMessage()).log("a link event could not be read");
       return Optional.of(new RouteEvent.Overrun(Cause.UNREADABLE));
     }
   }
@@ -51,7 +51,7 @@ final class LinkEvents implements SubscriptionListener {
         switch (cause) {
           case RECEIVE_BUFFER -> Cause.RECEIVE_BUFFER;
           case QUEUE -> Cause.QUEUE;
-          case TRUNCATED -> Cause.UNREADABLE;
+          case TRUNCATED, MALFORMED -> Cause.UNREADABLE;
         }));
   }
 }

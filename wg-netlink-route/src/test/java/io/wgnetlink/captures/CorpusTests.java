@@ -3,6 +3,7 @@ package io.wgnetlink.captures;
 import io.wgnetlink.fuzz.CorpusReplay;
 import io.wgnetlink.link.internal.AddressFuzzer;
 import io.wgnetlink.link.internal.LinkFuzzer;
+import io.wgnetlink.monitor.LinkEventsFuzzer;
 import io.wgnetlink.route.internal.NeighbourFuzzer;
 import io.wgnetlink.route.internal.NexthopObjectFuzzer;
 import io.wgnetlink.route.internal.RouteFuzzer;
@@ -16,6 +17,11 @@ class CorpusTests {
   @TestFactory
   Stream<DynamicTest> shouldReadOrRefuseLinks() {
     return CorpusReplay.of(LinkFuzzer.class, LinkFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldMakeEventsOrOverrunsOfMulticastMessages() {
+    return CorpusReplay.of(LinkEventsFuzzer.class, LinkEventsFuzzer::fuzzerTestOneInput);
   }
 
   @TestFactory

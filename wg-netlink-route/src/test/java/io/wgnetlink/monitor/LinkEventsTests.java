@@ -47,6 +47,7 @@ class LinkEventsTests {
         .containsExactly(
             new RouteEvent.Overrun(Cause.RECEIVE_BUFFER),
             new RouteEvent.Overrun(Cause.QUEUE),
+            new RouteEvent.Overrun(Cause.UNREADABLE),
             new RouteEvent.Overrun(Cause.UNREADABLE));
   }
 

@@ -21,6 +21,7 @@ import io.wgnetlink.wireguard.Endpoint;
 import io.wgnetlink.wireguard.Peer;
 import io.wgnetlink.wireguard.PeerUpdate;
 import io.wgnetlink.wireguard.PublicKey;
+import io.wgnetlink.wireguard.UpdateReport;
 import io.wgnetlink.wireguard.WireGuard;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -222,7 +223,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   }
 
   @Override
-  public void apply(DeviceUpdate update) {
+  public UpdateReport apply(DeviceUpdate update) {
     write("wireguard " + update.name() + " " + update.peers());
     FakeDevice device = devices.get(update.name());
     for (PeerUpdate change : update.peers()) {
@@ -244,6 +245,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
         peer.allowedIps.add(prefix);
       }
     }
+    return new UpdateReport(1, List.of());
   }
 
   private static Optional<FakePeer> find(FakeDevice device, PublicKey key) {

@@ -15,7 +15,6 @@ import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetlinkProtocol;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.netlink.Request;
-import io.wgnetlink.netlink.wire.MessageFlags;
 import io.wgnetlink.netlink.wire.MessageReader;
 import io.wgnetlink.route.Neighbour;
 import io.wgnetlink.route.NeighbourFilter;
@@ -26,6 +25,7 @@ import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteFilter;
 import io.wgnetlink.route.RouteLookup;
 import io.wgnetlink.route.RouteNetlink;
+import io.wgnetlink.route.RouteSnapshot;
 import io.wgnetlink.route.Rule;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -216,41 +216,13 @@ public final class KernelRouteNetlink implements RouteNetlink {
   }
 
   @Override
-  public List<Route> routes(RouteFilter filter) {
-    List<Route> routes = new ArrayList<>();
-    for (AddressFamily family : AddressFamily.values()) {
-      if (filter.family().map(only -> only == family).orElse(true)) {
-        routes.addAll(routes(family, filter));
-      }
-    }
-    return routes;
-  }
-
-  private List<Route> routes(AddressFamily family, RouteFilter filter) {
-    List<Route> routes = new ArrayList<>();
-    RouteFilter ofFamily = filter.withFamily(family);
-    try {
-      dump(RouteMessages.dump(family, filter), routes::clear, message -> {
-        if (RouteMessages.isRoute(message)) {
-          Route route = RouteMessages.decode(message);
-          if (passed(message, family, route) || ofFamily.matches(route)) {
-            routes.add(route);
-          }
-        }
-      });
-    } catch (NetlinkException e) {
-      return noneIfAbsent(e);
-    }
-    return routes;
-  }
-
-  /**
-   * Returns whether the kernel has applied the filter; then a route need not show that it passes:
-   * of a nexthop object's link, for example, it may say nothing. A kernel without IPv6 answers with
-   * all families.
-   */
-  private static boolean passed(MessageReader message, AddressFamily family, Route route) {
-    return message.hasFlag(MessageFlags.NLM_F_DUMP_FILTERED) && route.family() == family;
+  public RouteSnapshot readRoutes(RouteFilter filter) {
+    VerifiedRouteDump dump = new VerifiedRouteDump(client);
+    return filter
+        .family()
+        .map(only -> dump.read(only, filter))
+        .orElseGet(
+            () -> dump.read(AddressFamily.IPV4, filter).and(dump.read(AddressFamily.IPV6, filter)));
   }
 
   // Nexthop objects.
