@@ -29,7 +29,8 @@ public interface RuleRequests {
    *
    * <p>A kernel ignores without a word what it does not know, such as a code point before Linux
    * 6.13, or realms in IPv6, and would make a rule that selects more packets. So what it made is
-   * compared with what was asked; when they differ, the rule is deleted again and refused.
+   * compared with what was asked; when they differ, the rule is deleted again and refused. Should
+   * its deletion hit another rule, it stays, and the message says so.
    *
    * @throws NetlinkException with EEXIST when the kernel sees no difference to a rule of the same
    *     priority, whoever made that. It does not look at whether a rule is inverted, and a prefix,

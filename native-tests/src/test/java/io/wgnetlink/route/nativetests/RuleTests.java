@@ -173,6 +173,23 @@ final class RuleTests {
     assertThat(netlink.rules()).isEqualTo(before);
   }
 
+  /** The deletion of what the kernel made would hit another rule, which says more. */
+  @Test
+  void shouldSayThatARuleIsStillThere() {
+    Rule.Builder rule = Rule.builder(AddressFamily.IPV6).priority(5).lookup(1000);
+    Rule foreign = netlink.addRule(rule.mark(7).build());
+
+    assertThatExceptionOfType(NetlinkException.class)
+        .isThrownBy(() -> netlink.addRule(Rule.builder(AddressFamily.IPV6)
+            .priority(5)
+            .lookup(1000)
+            .realms(5)
+            .build()))
+        .withMessageContaining("which is still there")
+        .withMessageContaining("would delete '" + foreign);
+    assertThat(netlink.rules(AddressFamily.IPV6)).contains(foreign);
+  }
+
   @Test
   void shouldSelectByCodePointWhereTheKernelCan() {
     Rule rule = ipv4().priority(5).dscp(46).lookup(1000).build();

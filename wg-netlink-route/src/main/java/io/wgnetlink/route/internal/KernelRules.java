@@ -50,12 +50,20 @@ final class KernelRules implements RuleRequests {
     Request request = RuleMessages.add(rule);
     Rule made = client.get(request, RuleMessages::decode);
     if (!RuleKeys.isSame(rule, made)) {
-      client.execute(RuleMessages.delete(made));
       throw new NetlinkException(
           request.operation(),
-          "this kernel does not know a part of it, and made '" + made + "', deleted again");
+          "this kernel does not know a part of it, and made '" + made + "', " + undo(made));
     }
     return made;
+  }
+
+  private String undo(Rule made) {
+    try {
+      deleteRule(made);
+      return "deleted again";
+    } catch (NetlinkException e) {
+      return "which is still there: " + e.getMessage();
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.wgnetlink.route.internal;
 
 import io.wgnetlink.netlink.wire.UnknownAttribute;
+import io.wgnetlink.route.MaskedValue;
 import io.wgnetlink.route.Rule;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,7 @@ final class RuleKeys {
         && agree(said, other, Rule::oif)
         && agreeInMark(said, other)
         && agreeUnlessZero(said.tos(), other.tos())
-        && agree(said, other, Rule::dscp)
+        && agreeInCodePoint(said, other)
         && agree(said, other, Rule::flowLabel)
         && agreeUnlessZero(said.ipProtocol(), other.ipProtocol())
         && agree(said, other, Rule::sourcePorts)
@@ -75,6 +76,16 @@ final class RuleKeys {
     int mask = said.mark().get().mask();
     return agreeUnlessZero(value, other.mark().map(mark -> mark.value()).orElse(0))
         && agreeUnlessZero(mask, other.mark().map(mark -> mark.mask()).orElse(0));
+  }
+
+  /** A mask by which all bits count is not said. */
+  private static boolean agreeInCodePoint(Rule said, Rule other) {
+    if (said.dscp().isEmpty() || other.dscp().isEmpty()) {
+      return said.dscp().isEmpty();
+    }
+    MaskedValue dscp = said.dscp().get();
+    return dscp.value() == other.dscp().get().value()
+        && (dscp.mask() == RuleMessages.WHOLE_DSCP || dscp.equals(other.dscp().get()));
   }
 
   private static <T> boolean agree(Rule said, Rule other, Function<Rule, Optional<T>> part) {

@@ -53,7 +53,8 @@ final class RuleMessages {
   /** Tables beyond have no room in the header. */
   private static final int MAX_TABLE = 0xff;
 
-  private static final int WHOLE_DSCP = 0x3f;
+  /** The mask by which all bits of a code point count. */
+  static final int WHOLE_DSCP = 0x3f;
 
   private RuleMessages() {}
 

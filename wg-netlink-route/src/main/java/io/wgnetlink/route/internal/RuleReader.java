@@ -25,7 +25,6 @@ import java.util.Optional;
  */
 final class RuleReader {
   private static final int WHOLE_MARK = -1;
-  private static final int WHOLE_DSCP = 0x3f;
   private static final int WHOLE_FLOW_LABEL = 0xfffff;
 
   private final MessageReader message;
@@ -74,7 +73,7 @@ final class RuleReader {
     if (mark.isPresent() || markMask.isPresent()) {
       rule.mark(mark.orElse(0), markMask.orElse(WHOLE_MARK));
     }
-    dscp.ifPresent(code -> rule.dscp(code, dscpMask.orElse(WHOLE_DSCP)));
+    dscp.ifPresent(code -> rule.dscp(code, dscpMask.orElse(RuleMessages.WHOLE_DSCP)));
     if (flowLabel.isPresent() || flowLabelMask.isPresent()) {
       rule.flowLabel(flowLabel.orElse(0), flowLabelMask.orElse(WHOLE_FLOW_LABEL));
     }
@@ -119,8 +118,8 @@ final class RuleReader {
       case FRA_DPORT_RANGE -> destinationPorts = Optional.of(RuleRanges.ports(cursor));
       case FRA_SPORT_MASK -> sourceMask = cursor.u16();
       case FRA_DPORT_MASK -> destinationMask = cursor.u16();
-      case FRA_DSCP -> dscp = Optional.of(bits(cursor, cursor.u8(), WHOLE_DSCP));
-      case FRA_DSCP_MASK -> dscpMask = Optional.of(bits(cursor, cursor.u8(), WHOLE_DSCP));
+      case FRA_DSCP -> dscp = Optional.of(bits(cursor, cursor.u8(), RuleMessages.WHOLE_DSCP));
+      case FRA_DSCP_MASK -> dscpMask = Optional.of(bits(cursor, cursor.u8(), RuleMessages.WHOLE_DSCP));
       case FRA_FLOWLABEL -> flowLabel = Optional.of(label(cursor));
       case FRA_FLOWLABEL_MASK -> flowLabelMask = Optional.of(label(cursor));
       case FRA_PAD -> {}

@@ -316,6 +316,19 @@ class RuleMessagesTests {
   }
 
   @Test
+  void shouldKnowThatTheMaskOfAWholeCodePointIsNotSaid() {
+    Rule whole = ipv4().priority(1).dscp(8).build();
+    Rule some = ipv4().priority(1).dscp(8, 0x38).build();
+
+    assertThat(RuleKeys.isSelected(whole, some)).isTrue();
+    assertThat(RuleKeys.isSelected(some, whole)).isFalse();
+    assertThat(RuleKeys.isSelected(some, some)).isTrue();
+    assertThat(RuleKeys.isSelected(whole, ipv4().priority(1).dscp(16).build())).isFalse();
+    assertThat(RuleKeys.isSelected(whole, ipv4().priority(1).build())).isFalse();
+    assertThat(RuleKeys.isSelected(ipv4().priority(1).build(), whole)).isTrue();
+  }
+
+  @Test
   void shouldTakeARuleForTheSameInAnyState() {
     Rule found = MARKED.toBuilder().flags(Rule.FLAG_IIF_DETACHED).build();
     assertThat(RuleKeys.isSame(MARKED, found)).isTrue();
