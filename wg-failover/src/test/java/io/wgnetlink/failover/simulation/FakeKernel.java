@@ -39,7 +39,7 @@ import java.util.stream.Collectors;
  * The WireGuard devices, the links and the one routing table of a host: route lookup, then
  * cryptokey routing, then a {@link SimulatedTunnel}.
  */
-public final class FakeKernel implements WireGuard, RouteNetlink {
+public final class FakeKernel implements WireGuard, RouteNetlink, UnneededRequests {
   private static final class FakePeer {
     private final PublicKey key;
     private SimulatedTunnel.End end;
