@@ -1,6 +1,7 @@
 package io.wgnetlink.netlink;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What became of each request of a batch, in order. The kernel carries out every request of a
@@ -8,16 +9,34 @@ import java.util.List;
  */
 public record BatchResult(List<Outcome> outcomes) {
   /** What became of one request. */
-  public sealed interface Outcome {}
+  public sealed interface Outcome {
+    /** Returns why it is not certain to be carried out; empty when it was. */
+    Optional<NetlinkException> failure();
+  }
 
   /** The kernel carried it out. */
-  public record Applied() implements Outcome {}
+  public record Applied() implements Outcome {
+    @Override
+    public Optional<NetlinkException> failure() {
+      return Optional.empty();
+    }
+  }
 
   /** The kernel refused it. */
-  public record Refused(NetlinkException cause) implements Outcome {}
+  public record Refused(NetlinkException cause) implements Outcome {
+    @Override
+    public Optional<NetlinkException> failure() {
+      return Optional.of(cause);
+    }
+  }
 
   /** The kernel may or may not have carried it out: its answer was lost or malformed. */
-  public record Unknown(NetlinkException cause) implements Outcome {}
+  public record Unknown(NetlinkException cause) implements Outcome {
+    @Override
+    public Optional<NetlinkException> failure() {
+      return Optional.of(cause);
+    }
+  }
 
   public BatchResult {
     outcomes = List.copyOf(outcomes);
@@ -31,11 +50,8 @@ public record BatchResult(List<Outcome> outcomes) {
   /** Throws the first cause unless every request was carried out. */
   public void orThrow() {
     for (Outcome outcome : outcomes) {
-      if (outcome instanceof Refused refused) {
-        throw refused.cause();
-      }
-      if (outcome instanceof Unknown unknown) {
-        throw unknown.cause();
+      if (outcome.failure().isPresent()) {
+        throw outcome.failure().get();
       }
     }
   }

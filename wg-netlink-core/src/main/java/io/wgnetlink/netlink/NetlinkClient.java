@@ -4,7 +4,9 @@ import io.wgnetlink.netlink.internal.RequestTransport;
 import io.wgnetlink.netlink.wire.MessageReader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -25,9 +27,6 @@ import java.util.function.Supplier;
 public final class NetlinkClient implements AutoCloseable {
   /** How long an answer is waited for when nothing else is said. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
-
-  /** More messages per datagram gain nothing (measured: 64 are as fast as 1,024). */
-  private static final int BATCH_MESSAGES = 64;
 
   private final NetworkNamespace namespace;
   private final Supplier<RequestTransport> opener;
@@ -150,13 +149,45 @@ public final class NetlinkClient implements AutoCloseable {
    *     were carried out
    */
   public BatchResult batch(List<Request> changes) {
-    requireNoVisitor();
     List<BatchResult.Outcome> outcomes = new ArrayList<>(changes.size());
-    for (int from = 0; from < changes.size(); from += BATCH_MESSAGES) {
-      int to = Math.min(from + BATCH_MESSAGES, changes.size());
-      outcomes.addAll(requests.batch(changes.subList(from, to)));
-    }
+    batch(changes.iterator(), BatchOptions.CONTINUE, new BatchObserver() {
+      @Override
+      public void outcome(long index, Request change, BatchResult.Outcome outcome) {
+        outcomes.add(outcome);
+      }
+    });
     return new BatchResult(outcomes);
+  }
+
+  /**
+   * Makes any number of changes, which are asked for and encoded as they are sent, up to 64 by one
+   * system call. The observer hears of each; the summary counts them. Between two system calls
+   * other requests of this client have their turn, and the iterator and the observer may use it.
+   *
+   * @throws IllegalArgumentException when a change cannot be encoded; those that the observer heard
+   *     of were carried out, and none after them
+   */
+  public BatchSummary batch(
+      Iterator<Request> changes, BatchOptions options, BatchObserver observer) {
+    requireNoVisitor();
+    BatchCount count = new BatchCount(options, observer);
+    List<Request> waiting = new ArrayList<>(options.messagesPerDatagram());
+    while (true) {
+      while (waiting.size() < options.messagesPerDatagram() && changes.hasNext()) {
+        waiting.add(changes.next());
+      }
+      if (waiting.isEmpty()) {
+        return count.summary(BatchSummary.Ending.FINISHED);
+      }
+      List<BatchResult.Outcome> outcomes = requests.batch(waiting);
+      List<Request> sent = waiting.subList(0, outcomes.size());
+      Optional<BatchSummary.Ending> ending = count.take(sent, outcomes);
+      sent.clear();
+      boolean more = !waiting.isEmpty() || changes.hasNext();
+      if (ending.isPresent() && more) {
+        return count.summary(ending.get());
+      }
+    }
   }
 
   private void requireNoVisitor() {

@@ -55,6 +55,9 @@ final class RequestSocket implements AutoCloseable {
 
   private static final int SEND_BYTES = 32 * 1024;
 
+  /** A datagram of a batch ends with the message that reaches this, well below the send buffer. */
+  private static final int BATCH_BYTES = 24 * 1024;
+
   /** More than the answers to a batch, and more than requests that timed out leave behind. */
   private static final int MAX_STRAYS = 1000;
 
@@ -118,13 +121,13 @@ final class RequestSocket implements AutoCloseable {
     try {
       send(request, MessageFlags.NLM_F_ACK);
       while (true) {
-        receive(request.operation());
+        receive(request.name());
         while (reader.next()) {
           if (isAnswer() && reader.type() == MessageHeader.NLMSG_ERROR) {
             return acknowledgement(request, 0);
           }
         }
-        countStray(request.operation());
+        countStray(request.name());
       }
     } catch (MalformedMessageException e) {
       throw unreadable(e, new OutcomeUnknownException(request.operation(), reason(e)));
@@ -139,7 +142,7 @@ final class RequestSocket implements AutoCloseable {
     try {
       send(request, 0);
       while (true) {
-        receive(request.operation());
+        receive(request.name());
         while (reader.next()) {
           if (!isAnswer()) {
             continue;
@@ -150,7 +153,7 @@ final class RequestSocket implements AutoCloseable {
           acknowledgement(request, 0);
           throw new NetlinkException(request.operation(), "the kernel answered without an object");
         }
-        countStray(request.operation());
+        countStray(request.name());
       }
     } catch (MalformedMessageException e) {
       throw unreadable(e, new NetlinkException(request.operation(), reason(e)));
@@ -168,7 +171,7 @@ final class RequestSocket implements AutoCloseable {
       send(request, MessageFlags.NLM_F_DUMP);
       boolean interrupted = false;
       while (true) {
-        int length = receive(request.operation());
+        int length = receive(request.name());
         progress.take(request.operation(), replies, length);
         boolean answered = false;
         while (reader.next()) {
@@ -198,7 +201,7 @@ final class RequestSocket implements AutoCloseable {
           startPatience();
           visitor.endOfDatagram(length, false);
         } else {
-          countStray(request.operation());
+          countStray(request.name());
         }
       }
     } catch (MalformedMessageException e) {
@@ -211,54 +214,98 @@ final class RequestSocket implements AutoCloseable {
     }
   }
 
-  /** Sends up to 64 requests in one datagram; the last is acknowledged, the others only refused. */
+  /**
+   * Sends as many of the requests as fit into one datagram, at least one; the last of them is
+   * acknowledged, the others only refused. Returns what became of those that were sent.
+   */
   List<BatchResult.Outcome> batch(List<Request> requests) {
     lock.lock();
     try {
-      int first = sequence + 1;
       int[] starts = new int[requests.size()];
-      try {
-        for (int i = 0; i < requests.size(); i++) {
-          starts[i] = writer.length();
-          write(requests.get(i), i == requests.size() - 1 ? MessageFlags.NLM_F_ACK : 0);
+      int most = requests.size();
+      while (true) {
+        writer.reset();
+        int first = sequence + 1;
+        int count = writeAll(requests, most, starts);
+        try {
+          transmit(requests.get(0).name());
+        } catch (NetlinkException e) { // nothing was sent
+          if (e.is(Errno.EMSGSIZE) && count > 1) {
+            most = count / 2; // the send buffer of this machine is small
+            continue;
+          }
+          return Collections.nCopies(count, new BatchResult.Refused(e));
         }
-        transmit(requests.get(0).operation());
-      } catch (NetlinkException e) {
-        return Collections.nCopies(requests.size(), new BatchResult.Refused(e)); // nothing was sent
+        return outcomes(requests.subList(0, count), first, starts);
       }
-      return outcomes(requests, first, starts);
     } finally {
       release();
     }
+  }
+
+  /** Writes requests one after another until the datagram is large enough; returns how many. */
+  private int writeAll(List<Request> requests, int most, int[] starts) {
+    int count = 0;
+    while (count < most && writer.length() < BATCH_BYTES) {
+      starts[count] = writer.length();
+      write(requests.get(count), 0);
+      count++;
+    }
+    MessageHeader.addFlags(writer.buffer(), starts[count - 1], MessageFlags.NLM_F_ACK);
+    return count;
   }
 
   private List<BatchResult.Outcome> outcomes(List<Request> requests, int first, int[] starts) {
     int last = requests.size() - 1;
     Map<Integer, BatchResult.Outcome> answered = new HashMap<>();
     BatchResult.Outcome unanswered = new BatchResult.Applied();
-    String operation = requests.get(0).operation();
+    Supplier<String> operation = requests.get(0).name();
     try {
       while (!answered.containsKey(last)) {
         receive(operation);
-        while (reader.next()) {
-          int index = reader.sequence() - first;
-          if (index >= 0 && index <= last && reader.type() == MessageHeader.NLMSG_ERROR) {
-            answered.put(index, outcome(requests.get(index), starts[index]));
-          }
-        }
+        takeAnswers(requests, first, starts, answered);
         countStray(operation); // a refusal of one that is not the last is as good as one
       }
     } catch (MalformedMessageException e) {
-      unanswered =
-          new BatchResult.Unknown(unreadable(e, new OutcomeUnknownException(operation, reason(e))));
+      unanswered = new BatchResult.Unknown(
+          unreadable(e, new OutcomeUnknownException(operation.get(), reason(e))));
     } catch (NetlinkException e) {
       unanswered = new BatchResult.Unknown(e);
+      takeAnswersThatAreLeft(requests, first, starts, answered);
     }
-    List<BatchResult.Outcome> outcomes = new ArrayList<>();
+    List<BatchResult.Outcome> outcomes = new ArrayList<>(requests.size());
     for (int i = 0; i <= last; i++) {
       outcomes.add(answered.getOrDefault(i, unanswered));
     }
     return outcomes;
+  }
+
+  private void takeAnswers(
+      List<Request> requests, int first, int[] starts, Map<Integer, BatchResult.Outcome> answered) {
+    while (reader.next()) {
+      int index = reader.sequence() - first;
+      if (index >= 0 && index < requests.size() && reader.type() == MessageHeader.NLMSG_ERROR) {
+        answered.put(index, outcome(requests.get(index), starts[index]));
+      }
+    }
+  }
+
+  /** An overflow is reported before the answers that had room. */
+  private void takeAnswersThatAreLeft(
+      List<Request> requests, int first, int[] starts, Map<Integer, BatchResult.Outcome> answered) {
+    try {
+      int length = receiveNow(requests.get(0).name());
+      for (int i = 0; i < requests.size() && length != RequestTransport.NOTHING; i++) {
+        if (length > replies.capacity()) {
+          return;
+        }
+        reader.over(replies, 0, length);
+        takeAnswers(requests, first, starts, answered);
+        length = receiveNow(requests.get(0).name());
+      }
+    } catch (MalformedMessageException | NetlinkException e) {
+      LOG.atDebug().setCause(e).log("the rest of the answers to a batch is lost");
+    }
   }
 
   private BatchResult.Outcome outcome(Request request, int startedAt) {
@@ -275,7 +322,7 @@ final class RequestSocket implements AutoCloseable {
 
   private void send(Request request, int flags) {
     write(request, flags);
-    transmit(request.operation());
+    transmit(request.name());
   }
 
   private void write(Request request, int flags) {
@@ -291,11 +338,11 @@ final class RequestSocket implements AutoCloseable {
     }
   }
 
-  private void transmit(String operation) {
+  private void transmit(Supplier<String> operation) {
     try {
       socket().send(writer.buffer(), writer.length());
     } catch (SystemCallException e) {
-      throw cures.failure(operation, new Errno(e.errno()), ExtendedAck.NONE);
+      throw cures.failure(operation.get(), new Errno(e.errno()), ExtendedAck.NONE);
     }
     startPatience();
   }
@@ -306,10 +353,10 @@ final class RequestSocket implements AutoCloseable {
   }
 
   /** Counts a datagram without the answer that is waited for. */
-  private void countStray(String operation) {
+  private void countStray(Supplier<String> operation) {
     if (++strays > MAX_STRAYS) {
       throw new OutcomeUnknownException(
-          operation, "the kernel sent " + strays + " datagrams that do not answer it");
+          operation.get(), "the kernel sent " + strays + " datagrams that do not answer it");
     }
   }
 
@@ -324,12 +371,13 @@ final class RequestSocket implements AutoCloseable {
   }
 
   /** Receives one datagram, positions the reader before its first message, returns its length. */
-  private int receive(String operation) {
+  private int receive(Supplier<String> operation) {
     while (true) {
       int length = receiveNow(operation);
       if (length > replies.capacity()) {
         throw new OutcomeUnknownException(
-            operation, "an answer of " + length + " bytes does not fit into " + replies.capacity());
+            operation.get(),
+            "an answer of " + length + " bytes does not fit into " + replies.capacity());
       }
       if (length != RequestTransport.NOTHING) {
         reader.over(replies, 0, length);
@@ -337,12 +385,12 @@ final class RequestSocket implements AutoCloseable {
       }
       long left = deadline - System.nanoTime();
       if (left <= 0 || !awaitReadable(operation, (int) (left / 1_000_000) + 1)) {
-        throw new NetlinkTimeoutException(operation, timeout);
+        throw new NetlinkTimeoutException(operation.get(), timeout);
       }
     }
   }
 
-  private boolean awaitReadable(String operation, int millis) {
+  private boolean awaitReadable(Supplier<String> operation, int millis) {
     try {
       return socket().awaitReadable(millis);
     } catch (SystemCallException e) {
@@ -350,7 +398,7 @@ final class RequestSocket implements AutoCloseable {
     }
   }
 
-  private int receiveNow(String operation) {
+  private int receiveNow(Supplier<String> operation) {
     try {
       return socket().receive(replies);
     } catch (SystemCallException e) {
@@ -359,10 +407,11 @@ final class RequestSocket implements AutoCloseable {
   }
 
   /** What fails here is not the request, which has been sent. */
-  private static OutcomeUnknownException unreceived(String operation, SystemCallException e) {
+  private static OutcomeUnknownException unreceived(
+      Supplier<String> operation, SystemCallException e) {
     Errno errno = new Errno(e.errno());
     return new OutcomeUnknownException(
-        operation,
+        operation.get(),
         errno.equals(Errno.ENOBUFS)
             ? "the receive buffer overflowed"
             : "the answer cannot be received: " + errno);
@@ -447,7 +496,7 @@ final class RequestSocket implements AutoCloseable {
     try {
       fresh.send(nothing.buffer(), nothing.length());
       startPatience();
-      receive(operation);
+      receive(() -> operation);
       done = true;
     } catch (SystemCallException e) {
       throw cures.failure(operation, new Errno(e.errno()), ExtendedAck.NONE);

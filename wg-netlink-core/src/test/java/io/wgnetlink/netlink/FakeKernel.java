@@ -33,6 +33,7 @@ final class FakeKernel implements RequestTransport {
   private int opened;
   private int closed;
   private int primed;
+  private int sendBuffer = Integer.MAX_VALUE;
   private ByteBuffer lastRequest = ByteBuffer.allocate(0);
   private @Nullable Consumer<MessageWriter> endless;
 
@@ -52,6 +53,11 @@ final class FakeKernel implements RequestTransport {
 
   int timesOpened() {
     return opened;
+  }
+
+  /** Refuses datagrams of more bytes from now on, as a small send buffer does. */
+  void limitSendBuffer(int bytes) {
+    sendBuffer = bytes;
   }
 
   /** How often a round trip that asks for nothing told the size of the reader's buffer. */
@@ -124,6 +130,9 @@ final class FakeKernel implements RequestTransport {
   @Override
   public void send(ByteBuffer direct, int length) {
     lastRequest = direct;
+    if (length > sendBuffer) {
+      throw new SystemCallException("send", Errno.EMSGSIZE.number());
+    }
     MessageReader reader = new MessageReader().over(direct, 0, length);
     while (reader.next()) {
       if (reader.type() == MessageHeader.NLMSG_NOOP) {

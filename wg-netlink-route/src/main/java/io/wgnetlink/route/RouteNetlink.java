@@ -5,11 +5,18 @@ import io.wgnetlink.link.Link;
 import io.wgnetlink.link.LinkChange;
 import io.wgnetlink.link.LinkSpec;
 import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.netlink.BatchObserver;
+import io.wgnetlink.netlink.BatchOptions;
+import io.wgnetlink.netlink.BatchResult;
+import io.wgnetlink.netlink.BatchSummary;
 import io.wgnetlink.netlink.DumpInterruptedException;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
+import io.wgnetlink.netlink.Request;
 import io.wgnetlink.route.internal.KernelRouteNetlink;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,6 +140,65 @@ public interface RouteNetlink
    * @throws NetlinkException with ESRCH when there is no such route
    */
   void deleteRoute(Route route);
+
+  /**
+   * Changes the route to this destination with this metric in this table, <em>whoever made it</em>,
+   * and adds none.
+   *
+   * @throws NetlinkException with ENOENT when there is none
+   */
+  void changeRoute(Route route);
+
+  /**
+   * Adds a route behind those to the same destination with the same metric: of IPv4 routes the
+   * first is used, IPv6 routes by gateways become one multipath route.
+   *
+   * @throws NetlinkException with EEXIST when there is the very same
+   */
+  void appendRoute(Route route);
+
+  /**
+   * Makes any number of changes, up to 64 by one system call, several times as fast as one by one.
+   * They are asked for and encoded as they are sent, so a million takes no memory. The observer
+   * hears of each, and can end the batch; each change is refused, or its outcome unknown, by
+   * itself.
+   *
+   * @throws IllegalArgumentException when a change cannot be encoded; those that the observer heard
+   *     of were carried out, and none after them
+   */
+  BatchSummary changeRoutes(
+      Iterator<RouteChange> changes, BatchOptions options, BatchObserver observer);
+
+  /** Makes any number of changes, carrying on after those that are refused. */
+  default BatchSummary changeRoutes(Iterable<RouteChange> changes) {
+    return changeRoutes(changes.iterator(), BatchOptions.CONTINUE, BatchObserver.NONE);
+  }
+
+  /**
+   * Makes the routes of one owner in one table these and no others, by the fewest changes; a second
+   * call changes nothing. Routes of other owners stay. A change that the kernel refuses stops
+   * nothing, the report tells of it.
+   *
+   * @throws IllegalArgumentException when two desired routes have one destination and one metric
+   * @throws DumpInterruptedException when the table cannot be read for sure; nothing was changed
+   */
+  default ApplyReport apply(DesiredRoutes desired) {
+    RoutePlan plan = plan(desired);
+    List<ApplyReport.Failure> failures = new ArrayList<>();
+    changeRoutes(plan.changes().iterator(), BatchOptions.CONTINUE, new BatchObserver() {
+      @Override
+      public void outcome(long index, Request change, BatchResult.Outcome outcome) {
+        outcome
+            .failure()
+            .ifPresent(cause ->
+                failures.add(new ApplyReport.Failure(plan.changes().get((int) index), cause)));
+      }
+    });
+    return new ApplyReport(plan, failures);
+  }
+
+  /** Returns what {@link #apply} would do, and does nothing. */
+  RoutePlan plan(DesiredRoutes desired);
 
   /**
    * Asks which way the kernel would send a packet. A gateway, a preferred source and, with

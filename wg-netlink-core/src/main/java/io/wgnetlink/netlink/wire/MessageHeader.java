@@ -35,6 +35,11 @@ public final class MessageHeader {
 
   private MessageHeader() {}
 
+  /** Adds {@link MessageFlags} to a message that was written already. */
+  public static void addFlags(ByteBuffer buffer, int at, int flags) {
+    buffer.putShort(at + NLMSG_FLAGS, (short) (buffer.getShort(at + NLMSG_FLAGS) | flags));
+  }
+
   static void encode(ByteBuffer buffer, int at, int type, int flags, int sequence) {
     buffer.putInt(at + NLMSG_LEN, LENGTH);
     buffer.putShort(at + NLMSG_TYPE, (short) type);

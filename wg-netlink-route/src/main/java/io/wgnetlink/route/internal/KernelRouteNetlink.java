@@ -8,6 +8,9 @@ import io.wgnetlink.link.internal.AddressMessages;
 import io.wgnetlink.link.internal.LinkMessages;
 import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.netlink.BatchObserver;
+import io.wgnetlink.netlink.BatchOptions;
+import io.wgnetlink.netlink.BatchSummary;
 import io.wgnetlink.netlink.DumpVisitor;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkClient;
@@ -16,19 +19,23 @@ import io.wgnetlink.netlink.NetlinkProtocol;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.netlink.Request;
 import io.wgnetlink.netlink.wire.MessageReader;
+import io.wgnetlink.route.DesiredRoutes;
 import io.wgnetlink.route.Neighbour;
 import io.wgnetlink.route.NeighbourFilter;
 import io.wgnetlink.route.NexthopBucket;
 import io.wgnetlink.route.NexthopFilter;
 import io.wgnetlink.route.NexthopObject;
 import io.wgnetlink.route.Route;
+import io.wgnetlink.route.RouteChange;
 import io.wgnetlink.route.RouteFilter;
 import io.wgnetlink.route.RouteLookup;
 import io.wgnetlink.route.RouteNetlink;
+import io.wgnetlink.route.RoutePlan;
 import io.wgnetlink.route.RouteSnapshot;
 import io.wgnetlink.route.Rule;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -203,6 +210,38 @@ public final class KernelRouteNetlink implements RouteNetlink {
   @Override
   public void replaceRoute(Route route) {
     client.execute(RouteMessages.replace(route));
+  }
+
+  @Override
+  public void changeRoute(Route route) {
+    client.execute(RouteMessages.change(route));
+  }
+
+  @Override
+  public void appendRoute(Route route) {
+    client.execute(RouteMessages.append(route));
+  }
+
+  @Override
+  public BatchSummary changeRoutes(
+      Iterator<RouteChange> changes, BatchOptions options, BatchObserver observer) {
+    Iterator<Request> requests = new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return changes.hasNext();
+      }
+
+      @Override
+      public Request next() {
+        return RouteMessages.of(changes.next());
+      }
+    };
+    return client.batch(requests, options, observer);
+  }
+
+  @Override
+  public RoutePlan plan(DesiredRoutes desired) {
+    return RoutePlanner.plan(desired, routes(RouteFilter.all().withTable(desired.table())));
   }
 
   @Override

@@ -21,6 +21,7 @@ import io.wgnetlink.netlink.wire.MessageWriter;
 import io.wgnetlink.netlink.wire.UnknownAttribute;
 import io.wgnetlink.route.Nexthop;
 import io.wgnetlink.route.Route;
+import io.wgnetlink.route.RouteChange;
 import io.wgnetlink.route.RouteFilter;
 import io.wgnetlink.route.RouteLookup;
 import java.util.List;
@@ -51,14 +52,37 @@ public final class RouteMessages {
 
   // Requests.
 
+  static Request of(RouteChange change) {
+    Route route = change.route();
+    return switch (change.operation()) {
+      case ADD -> add(route);
+      case REPLACE -> replace(route);
+      case CHANGE -> change(route);
+      case APPEND -> append(route);
+      case DELETE -> delete(route);
+    };
+  }
+
   static Request add(Route route) {
-    return Request.of("add route " + route, RTM_NEWROUTE, NEWROUTE, w -> writeWhole(w, route))
-        .withFlags(MessageFlags.NLM_F_CREATE | MessageFlags.NLM_F_EXCL);
+    return write("add", route).withFlags(MessageFlags.NLM_F_CREATE | MessageFlags.NLM_F_EXCL);
   }
 
   static Request replace(Route route) {
-    return Request.of("replace route " + route, RTM_NEWROUTE, NEWROUTE, w -> writeWhole(w, route))
+    return write("replace", route)
         .withFlags(MessageFlags.NLM_F_CREATE | MessageFlags.NLM_F_REPLACE);
+  }
+
+  static Request change(Route route) {
+    return write("change", route).withFlags(MessageFlags.NLM_F_REPLACE);
+  }
+
+  static Request append(Route route) {
+    return write("append", route).withFlags(MessageFlags.NLM_F_CREATE | MessageFlags.NLM_F_APPEND);
+  }
+
+  private static Request write(String verb, Route route) {
+    return Request.of(
+        () -> verb + " route " + route, RTM_NEWROUTE, NEWROUTE, w -> writeWhole(w, route));
   }
 
   /** The scope is left open: it follows from the rest. */
@@ -66,7 +90,7 @@ public final class RouteMessages {
     int scope =
         route.family() == AddressFamily.IPV4 ? RouteMessage.RT_SCOPE_NOWHERE : route.scope();
     return Request.of(
-        "delete route " + route, RTM_DELROUTE, DELROUTE, w -> writeKey(w, route, scope));
+        () -> "delete route " + route, RTM_DELROUTE, DELROUTE, w -> writeKey(w, route, scope));
   }
 
   static Request lookup(RouteLookup lookup) {
