@@ -29,11 +29,22 @@ import java.util.Optional;
  *
  * <p>REPLAY is the program of {@link ReplayLoop}, or {@code -}. Without {@code wireguard} only what
  * any kernel can do is measured; with it the process has to be root, in a network namespace that is
- * its own and has no interface {@code wg0}.
+ * its own and has no interfaces {@code wg0} and {@code wg1}.
  */
 public final class Benchmarks {
   private static final InterfaceName WG0 = InterfaceName.of("wg0");
+
+  /** Has a tenth of the peers, to tell what grows with their number from what does not. */
+  private static final InterfaceName WG1 = InterfaceName.of("wg1");
+
   private static final int CHANGED = 10;
+
+  /** Of the benchmarks whose operations take seconds. */
+  private static final int FEW_ROUNDS = 3;
+
+  /** Over which what a poll allocates and takes is averaged. */
+  private static final int POLLS = 20;
+
   private static final String LIBRARY = "wg-netlink";
   private static final String VISITOR = "wg-netlink, visitor";
   private static final String VALUES = "wg-netlink, values";
@@ -85,7 +96,10 @@ public final class Benchmarks {
   }
 
   private void wireGuard(NetworkNamespace namespace) {
-    Contestant.command(List.of("ip", "link", "add", "wg0", "type", "wireguard")).run(1);
+    for (String name : List.of("wg0", "wg1")) {
+      Contestant.command(List.of("ip", "link", "add", name, "type", "wireguard"))
+          .run(1);
+    }
     List<byte[]> sent = new ArrayList<>();
     try (WireGuard recorded = RecordedWireGuard.open(namespace, sent);
         WireGuard wireGuard = WireGuard.open(namespace)) {
@@ -109,7 +123,7 @@ public final class Benchmarks {
     contest
         .with(LIBRARY, Contestant.library(() -> wireGuard.apply(everything)))
         .with("wg addconf", Contestant.command(List.of("wg", "addconf", "wg0", file.toString())))
-        .run(Duration.ZERO, Math.min(rounds, 3));
+        .run(warmUp, Math.min(rounds, FEW_ROUNDS));
     wireGuard.apply(nothing);
     wireGuard.apply(everything);
   }
@@ -146,23 +160,45 @@ public final class Benchmarks {
           .with(name, Contestant.library(monitor::poll))
           .atMost(name, Contest.FLOOR, 1.5)
           .run(warmUp, rounds);
-      printGarbageAndInterval(monitor);
+      printGarbage(wireGuard, monitor);
+      printInterval(monitor);
     }
   }
 
-  private void printGarbageAndInterval(DeviceMonitor monitor) {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    int polls = 20;
-    long bytes = threads.getCurrentThreadAllocatedBytes();
-    Sample sample = Contestant.library(monitor::poll).run(polls);
-    bytes = (threads.getCurrentThreadAllocatedBytes() - bytes) / polls;
-    double perPeer = (double) bytes / peers;
+  /** What a poll allocates whatever the number of peers is no concern; what grows with it is. */
+  private void printGarbage(WireGuard wireGuard, DeviceMonitor monitor) {
+    int few = Math.max(1, peers / 10);
+    wireGuard.apply(Population.update(WG1, few));
+    long least;
+    try (DeviceMonitor ofFew = DeviceMonitor.of(wireGuard, WG1, new DeviceMonitor.Listener() {})) {
+      least = bytesPerPoll(ofFew);
+    }
+    long most = bytesPerPoll(monitor);
+    double perPeer = (double) (most - least) / Math.max(1, peers - few);
     System.out.printf(
         Locale.ROOT,
-        "  a poll allocates %,d bytes, %.3f per peer; target: none per peer: %s%n",
-        bytes,
+        "  a poll allocates %,d bytes at %,d peers and %,d at %,d, %.2f per peer;"
+            + " target: none per peer: %s%n",
+        least,
+        few,
+        most,
+        peers,
         perPeer,
         perPeer < 1 ? "met" : "MISSED");
+  }
+
+  private static long bytesPerPoll(DeviceMonitor monitor) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    monitor.poll(); // the first one takes down the peers
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < POLLS; i++) {
+      monitor.poll();
+    }
+    return (threads.getCurrentThreadAllocatedBytes() - before) / POLLS;
+  }
+
+  private static void printInterval(DeviceMonitor monitor) {
+    Sample sample = Contestant.library(monitor::poll).run(POLLS);
     System.out.printf(
         Locale.ROOT,
         "  2 %% of a core are spent by a poll each %.0f ms; the monitor waits at least as long%n",
@@ -179,9 +215,9 @@ public final class Benchmarks {
     sent.clear();
     SyncReport report = recorded.sync(after);
     recorded.sync(before);
-    String reading = "reading alone, values";
-    Contest contest =
-        new Contest("sync of " + peers + " peers, " + CHANGED + " changed, there and back");
+    String reading = "reading twice, values";
+    Contest contest = new Contest(
+        "two syncs of " + peers + " peers: " + CHANGED + " are changed, and changed back");
     withFloor(contest, "sync", sent);
     contest
         .with(LIBRARY, Contestant.library(() -> syncBoth(wireGuard, after, before)))

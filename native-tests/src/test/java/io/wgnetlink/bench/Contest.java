@@ -81,7 +81,7 @@ final class Contest {
       }
       order.add(order.remove(0));
     }
-    print(rounds, perRun);
+    print(warmUp, rounds, perRun);
   }
 
   /** Until that much processor time went into it: on a busy machine the clock warms up nobody. */
@@ -105,8 +105,10 @@ final class Contest {
     return (int) Math.max(1, Math.min(MOST_TIMES, ROUND.toNanos() / slowest));
   }
 
-  private void print(int rounds, int perRun) {
-    System.out.printf("%n%s  (%d rounds of %d)%n", title, rounds, perRun);
+  private void print(Duration warmUp, int rounds, int perRun) {
+    System.out.printf(
+        "%n%s  (%d rounds of %d, after %d s of processor time to warm up)%n",
+        title, rounds, perRun, warmUp.toSeconds());
     samples.forEach((name, runs) -> {
       double[] micros = sorted(runs.stream().mapToDouble(Sample::wallMicros).toArray());
       System.out.printf(Locale.ROOT, "  %-28s %12.1f us%s%n", name, median(micros), ratios(name));

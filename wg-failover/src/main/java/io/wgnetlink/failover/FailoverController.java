@@ -6,40 +6,25 @@ import io.wgnetlink.failover.actuate.ConfigurationCheck;
 import io.wgnetlink.failover.actuate.Ownership;
 import io.wgnetlink.failover.actuate.ProbeAddresses;
 import io.wgnetlink.failover.actuate.RouteActuator;
-import io.wgnetlink.failover.engine.FailoverEngine;
-import io.wgnetlink.failover.engine.Step;
-import io.wgnetlink.failover.evidence.DeviceWatch;
 import io.wgnetlink.failover.evidence.NudgeProbe;
 import io.wgnetlink.failover.evidence.UdpNudgeProbe;
 import io.wgnetlink.failover.model.Action;
 import io.wgnetlink.failover.model.ConfigurationRefusedException;
-import io.wgnetlink.failover.model.Decision;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.SwitchRefusedException;
-import io.wgnetlink.failover.model.Timing;
 import io.wgnetlink.failover.model.Tunnel;
-import io.wgnetlink.failover.model.TunnelChange;
-import io.wgnetlink.failover.model.TunnelState;
-import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpPrefix;
-import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.route.RouteNetlink;
-import io.wgnetlink.wireguard.DeviceMonitor;
-import io.wgnetlink.wireguard.PublicKey;
 import io.wgnetlink.wireguard.WireGuard;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -47,8 +32,6 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the traffic of prefixes on a working path: watches the tunnels of one network namespace,
@@ -105,37 +88,16 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. One controller for a namespace at a time.
  */
 public final class FailoverController implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(FailoverController.class);
   private static final Set<Object> ACTIVE = new HashSet<>();
-  /** Polling takes one part in fifty of a core, unless readings would get too far apart by it. */
-  private static final int SPACING_PER_COST = 50;
-  /** Readings further apart do not tell single handshake messages ({@link Timing#poll}). */
-  private static final long LONGEST_SPACING = Duration.ofSeconds(2).toNanos();
 
   private final FailoverConfiguration configuration;
   private final Map<String, SwitchMode> modes;
-  private final Map<String, Actuator> actuators = new HashMap<>();
-  private final Map<Tunnel, Path> paths = new LinkedHashMap<>();
-  private final ProbeAddresses probeAddresses;
   private final NudgeProbe probe;
   private final Object namespace;
   private final Loops loops;
-  private final ListenerDelivery delivery;
   private final Runnable atEnd;
-  private final FailoverEngine engine;
-
-  /** Kernel worker only. */
-  private final Map<InterfaceName, Poller> pollers = new LinkedHashMap<>();
-
-  /** Kernel worker only: a controller that never began has no traffic to move back. */
-  private boolean begun;
-
-  /** Decision loop only. */
-  private Loop.@Nullable Cancellable wake;
-
-  private final Map<Tunnel, String> reasons = new HashMap<>();
-  private volatile FailoverStatus status;
-  private volatile boolean stopping;
+  private final DecisionLoop decisions;
+  private final KernelWorker kernel;
   private boolean started;
   private boolean closed;
 
@@ -150,30 +112,32 @@ public final class FailoverController implements AutoCloseable {
     this.namespace = builder.namespace;
     this.loops = builder.loops.get();
     this.atEnd = atEnd;
-    this.delivery = new ListenerDelivery(builder.listener, executor);
+    this.probe = builder.requireProbe();
+    ListenerDelivery delivery = new ListenerDelivery(builder.listener, executor);
     List<Group> groups = configuration.groups();
-    for (Group group : groups) {
-      actuators.put(
-          group.name(),
-          modes.get(group.name()) == SwitchMode.ROUTE
-              ? new RouteActuator(builder.routes, builder.wireGuard, ownership)
-              : new AllowedIpsActuator(builder.wireGuard));
-      group.paths().forEach(p -> paths.putIfAbsent(p.tunnel(), p));
-    }
     Set<IpPrefix> floating =
         groups.stream().flatMap(g -> g.prefixes().stream()).collect(Collectors.toSet());
-    this.probeAddresses =
-        new ProbeAddresses(builder.wireGuard, builder.routes, ownership, floating);
-    this.probe = builder.requireProbe();
-    this.engine = new FailoverEngine(groups, configuration.timing(), loops.now());
-    this.status = new FailoverStatus(modes, Map.of(), engine.states(), Map.of());
-    paths.keySet().stream()
-        .collect(Collectors.groupingBy(
-            Tunnel::device,
-            LinkedHashMap::new,
-            Collectors.mapping(Tunnel::peer, Collectors.toList())))
-        .forEach(
-            (device, peers) -> pollers.put(device, new Poller(builder.wireGuard, device, peers)));
+    this.decisions =
+        new DecisionLoop(groups, configuration.timing(), modes, loops, delivery, this::carryOut);
+    this.kernel = new KernelWorker(
+        configuration,
+        actuators(builder, modes, ownership),
+        builder.wireGuard,
+        new ProbeAddresses(builder.wireGuard, builder.routes, ownership, floating),
+        probe,
+        loops,
+        decisions::report,
+        delivery);
+  }
+
+  private static Map<String, Actuator> actuators(
+      Builder builder, Map<String, SwitchMode> modes, Ownership ownership) {
+    Actuator byRoutes = new RouteActuator(builder.routes, builder.wireGuard, ownership);
+    Actuator byAllowedIps = new AllowedIpsActuator(builder.wireGuard);
+    Map<String, Actuator> actuators = new HashMap<>();
+    modes.forEach(
+        (group, mode) -> actuators.put(group, mode == SwitchMode.ROUTE ? byRoutes : byAllowedIps));
+    return actuators;
   }
 
   /**
@@ -215,7 +179,7 @@ public final class FailoverController implements AutoCloseable {
     }
     started = true;
     try {
-      loops.kernel().await(this::begin);
+      loops.kernel().await(kernel::begin);
     } catch (RuntimeException e) {
       try {
         close();
@@ -224,27 +188,17 @@ public final class FailoverController implements AutoCloseable {
       }
       throw e;
     }
-    loops.decision().execute(() -> follow(engine.tick(loops.now())));
-  }
-
-  /** Kernel worker: everything that has to be there before the first decision. */
-  private void begin() {
-    paths.values().forEach(path -> probe.aim(path.tunnel(), probeAddresses.prepare(path)));
-    for (Group group : configuration.groups()) {
-      report(new Evidence.Carried(group.name(), actuator(group).carrier(group).name()));
-    }
-    pollers.values().forEach(Poller::run);
-    begun = true;
+    decisions.start();
   }
 
   /** Returns how things stand; never blocks. */
   public FailoverStatus status() {
-    return status;
+    return decisions.status();
   }
 
   /** Returns, in lines for people, which path carries each group and why. */
   public String explain() {
-    FailoverStatus now = status;
+    FailoverStatus now = status();
     StringBuilder text = new StringBuilder();
     for (Group group : configuration.groups()) {
       Path carrier = now.carriers().get(group.name());
@@ -279,12 +233,12 @@ public final class FailoverController implements AutoCloseable {
       return;
     }
     closed = true;
-    stopping = true;
     try {
-      loops.decision().close();
+      kernel.stop();
+      decisions.stop();
       loops.probe().close();
       if (started) {
-        loops.kernel().await(this::end);
+        loops.kernel().await(() -> kernel.end(configuration.shutdown(), status().tunnels()));
       }
     } finally {
       loops.kernel().close();
@@ -298,254 +252,23 @@ public final class FailoverController implements AutoCloseable {
     }
   }
 
-  /** Kernel worker: the last task. */
-  private void end() {
-    pollers.values().forEach(Poller::stop);
-    @Nullable RuntimeException failure = null;
-    if (begun && configuration.shutdown() == ShutdownPolicy.WITHDRAW) {
-      for (Group group : configuration.groups()) {
-        try {
-          withdraw(group);
-        } catch (RuntimeException e) {
-          boolean gone = e instanceof NetlinkException n && n.is(Errno.ENODEV);
-          failure = gone ? failure : combine(failure, e);
-        }
-      }
-    }
-    try {
-      probeAddresses.release();
-    } catch (RuntimeException e) {
-      failure = combine(failure, e);
-    }
-    if (failure != null) {
-      throw failure;
-    }
-  }
-
-  private static RuntimeException combine(
-      @Nullable RuntimeException first, RuntimeException another) {
-    if (first == null) {
-      return another;
-    }
-    if (first != another) {
-      first.addSuppressed(another);
-    }
-    return first;
-  }
-
-  private void withdraw(Group group) {
-    Path permanent = group.permanent();
-    FailoverStatus last = status;
-    // Read, since a switch may have ended after the last status.
-    Path carrier = actuator(group).carrier(group);
-    if (last.tunnels().get(permanent.tunnel()) == TunnelState.DOWN
-        && last.tunnels().get(carrier.tunnel()) != TunnelState.DOWN) {
-      LOG.atWarn()
-          .addKeyValue("group", group.name())
-          .addKeyValue("path", carrier.name())
-          .log("the permanent path is down: the prefixes stay where they are");
-      return;
-    }
-    actuator(group).move(group, permanent);
-  }
-
-  // ---- decision loop --------------------------------------------------------------------------
-
-  /** Any thread: hands evidence to the decision loop, with the time at which it was taken. */
-  private void report(long at, Evidence evidence) {
-    loops.decision().execute(() -> follow(engine.accept(at, evidence)));
-  }
-
-  private void report(Evidence evidence) {
-    report(loops.now(), evidence);
-  }
-
-  private void follow(Step step) {
-    if (stopping) {
-      return;
-    }
-    step.changes().forEach(this::announce);
-    step.decisions().forEach(this::announce);
-    status = new FailoverStatus(modes, engine.carriers(), engine.states(), reasons);
-    for (Action action : step.actions()) {
-      carryOut(action, step);
-    }
-    if (wake != null) {
-      wake.cancel();
-      wake = null;
-    }
-    long deadline = engine.nextDeadline();
-    if (deadline < Long.MAX_VALUE) {
-      wake = loops.decision().after(deadline - loops.now(), () -> follow(engine.tick(loops.now())));
-    }
-  }
-
-  private void announce(TunnelChange change) {
-    reasons.put(change.tunnel(), change.because().text());
-    LOG.atInfo()
-        .addKeyValue("tunnel", change.tunnel())
-        .addKeyValue("from", change.from())
-        .addKeyValue("to", change.to())
-        .log("{}", change.because());
-    delivery.deliver(l -> l.tunnelChanged(change));
-  }
-
-  private void announce(Decision decision) {
-    LOG.atInfo()
-        .addKeyValue("group", decision.group().name())
-        .addKeyValue("from", decision.from().name())
-        .addKeyValue("to", decision.to().name())
-        .log("{}", decision.because());
-    delivery.deliver(l -> l.decided(decision));
-  }
-
-  private void carryOut(Action action, Step step) {
+  /** Hands an action of the decision loop to the loop whose business it is. */
+  private void carryOut(Action action, long decidedAt) {
     if (action instanceof Action.Nudge n) {
       loops.probe().execute(() -> nudge(n.tunnel()));
     } else if (action instanceof Action.PrepareNudge p) {
-      loops.kernel().execute(() -> prepare(p.tunnel()));
+      loops.kernel().execute(() -> kernel.prepare(p.tunnel()));
     } else if (action instanceof Action.Poll p) {
-      loops.kernel().execute(() -> pace(p.device(), p.interval()));
+      loops.kernel().execute(() -> kernel.pace(p.device(), p.interval()));
     } else if (action instanceof Action.Switch s) {
-      long decided = step.decisions().stream()
-          .filter(d -> d.group().equals(s.group()))
-          .mapToLong(d -> d.at().toNanos())
-          .findFirst()
-          .orElse(loops.now());
-      loops.kernel().execute(() -> move(s.group(), s.to(), decided));
+      loops.kernel().execute(() -> kernel.move(s.group(), s.to(), decidedAt));
     }
   }
 
-  // ---- probe loop -----------------------------------------------------------------------------
-
+  /** On the probe loop. */
   private void nudge(Tunnel tunnel) {
-    Evidence evidence = probe.nudge(tunnel);
-    report(evidence);
-  }
-
-  // ---- kernel worker --------------------------------------------------------------------------
-
-  private void prepare(Tunnel tunnel) {
-    Path path = paths.get(tunnel);
-    if (path == null || stopping) {
-      return;
-    }
-    try {
-      probe.aim(tunnel, probeAddresses.prepare(path));
-    } catch (RuntimeException e) {
-      // Its nudges fail until the peer appears again; the kernel's own verdict still counts.
-      LOG.atWarn()
-          .setCause(e)
-          .addKeyValue("tunnel", tunnel)
-          .log("the peer cannot be given a probe address");
-    }
-  }
-
-  private void pace(InterfaceName device, Duration interval) {
-    Poller poller = pollers.get(device);
-    if (poller != null && !stopping) {
-      poller.pace(interval.toNanos());
-    }
-  }
-
-  private void move(Group group, Path to, long decided) {
-    if (stopping) {
-      return;
-    }
-    try {
-      actuator(group).move(group, to);
-    } catch (RuntimeException | Error e) {
-      // Whatever it is: a switch without an answer would never be tried again.
-      failed(group, to, e);
-      return;
-    }
-    report(new Evidence.Carried(group.name(), to.name()));
-    Duration took = Duration.ofNanos(loops.now() - decided);
-    delivery.deliver(l -> l.switched(group, to, took));
-  }
-
-  private void failed(Group group, Path to, Throwable e) {
-    String cause = Optional.ofNullable(e.getMessage()).orElse(e.toString());
-    LOG.atWarn()
-        .setCause(e)
-        .addKeyValue("group", group.name())
-        .addKeyValue("to", to.name())
-        .log("a switch failed");
-    Optional<String> carriedBy = Optional.empty();
-    try {
-      carriedBy = Optional.of(actuator(group).carrier(group).name());
-    } catch (RuntimeException | Error unreadable) {
-      // Then the group counts as where it was, until the next attempt.
-      if (unreadable != e) {
-        e.addSuppressed(unreadable);
-      }
-    }
-    report(new Evidence.SwitchFailed(group.name(), to.name(), cause, carriedBy));
-    delivery.deliver(l -> l.switchFailed(group, to, cause));
-  }
-
-  private Actuator actuator(Group group) {
-    Actuator actuator = actuators.get(group.name());
-    if (actuator == null) {
-      throw new IllegalStateException("no actuator for " + group.name());
-    }
-    return actuator;
-  }
-
-  /** Reads one device again and again. */
-  private final class Poller {
-    private final DeviceMonitor monitor;
-    private final List<Evidence> reading = new ArrayList<>();
-    private long interval = configuration.timing().poll().toNanos();
-    private Loop.@Nullable Cancellable next;
-
-    Poller(WireGuard wireGuard, InterfaceName device, List<PublicKey> peers) {
-      monitor = DeviceMonitor.of(wireGuard, device, new DeviceWatch(device, peers, reading::add));
-    }
-
-    void run() {
-      long before = loops.now();
-      try {
-        monitor.poll();
-        reading.forEach(e -> report(before, e));
-      } finally {
-        reading.clear();
-        plan(pause(loops.now() - before));
-      }
-    }
-
-    /**
-     * A reading that takes long is made less often, but never so seldom that the state machine
-     * would discard it: most of its time may have been spent on waiting for the RTNL lock.
-     */
-    private long pause(long cost) {
-      Timing timing = configuration.timing();
-      long longest = Math.min(2 * timing.poll().toNanos(), LONGEST_SPACING);
-      long spacing = Math.max(interval, Math.min(SPACING_PER_COST * cost, longest));
-      return Math.max(spacing - cost, timing.fastPoll().toNanos());
-    }
-
-    void pace(long wanted) {
-      boolean faster = wanted < interval;
-      interval = wanted;
-      if (faster) {
-        plan(wanted);
-      }
-    }
-
-    void stop() {
-      if (next != null) {
-        next.cancel();
-      }
-      monitor.close();
-    }
-
-    private void plan(long delay) {
-      if (next != null) {
-        next.cancel();
-      }
-      next = loops.kernel().after(delay, this::run);
-    }
+    Evidence sentOrNot = probe.nudge(tunnel);
+    decisions.report(loops.now(), sentOrNot);
   }
 
   /** Collects what a controller is made of. Not thread-safe. */

@@ -1,5 +1,6 @@
 package io.wgnetlink.net;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -26,7 +27,10 @@ public record IpPrefix(InetAddress address, int length) implements Comparable<Ip
       throw new IllegalArgumentException("prefix length " + length + " of "
           + IpAddresses.format(address) + " is not in 0 to " + bits);
     }
-    address = IpAddresses.of(masked(address.getAddress(), length));
+    byte[] bytes = address.getAddress();
+    if (clearHostBits(bytes, length) || hasScope(address)) {
+      address = IpAddresses.of(bytes);
+    }
   }
 
   /**
@@ -79,16 +83,23 @@ public record IpPrefix(InetAddress address, int length) implements Comparable<Ip
   }
 
   private boolean startsSame(byte[] other) {
-    return Arrays.equals(masked(other, length), address.getAddress());
+    clearHostBits(other, length);
+    return Arrays.equals(other, address.getAddress());
   }
 
-  private static byte[] masked(byte[] bytes, int length) {
-    int whole = length / Byte.SIZE;
-    if (whole < bytes.length) {
-      bytes[whole] &= (byte) (0xff00 >> length % Byte.SIZE);
-      Arrays.fill(bytes, whole + 1, bytes.length, (byte) 0);
+  /** Returns whether there were any. */
+  private static boolean clearHostBits(byte[] bytes, int length) {
+    int cleared = 0;
+    for (int i = length / Byte.SIZE; i < bytes.length; i++) {
+      byte mask = (byte) (i == length / Byte.SIZE ? 0xff00 >> length % Byte.SIZE : 0);
+      cleared |= bytes[i] & ~mask;
+      bytes[i] &= mask;
     }
-    return bytes;
+    return cleared != 0;
+  }
+
+  private static boolean hasScope(InetAddress address) {
+    return address instanceof Inet6Address v6 && v6.getScopeId() != 0;
   }
 
   @Override

@@ -31,4 +31,9 @@ public interface AllowedIpCursor {
 
   /** Returns the prefix as a value. */
   IpPrefix prefix();
+
+  /** Returns whether it is this prefix, as {@link #prefix()} is made to find out by default. */
+  default boolean is(IpPrefix other) {
+    return prefix().equals(other);
+  }
 }

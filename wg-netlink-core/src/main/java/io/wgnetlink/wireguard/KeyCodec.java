@@ -49,10 +49,14 @@ final class KeyCodec {
   }
 
   static byte[] copy(String kind, byte[] bytes) {
+    requireLength(kind, bytes);
+    return bytes.clone();
+  }
+
+  static void requireLength(String kind, byte[] bytes) {
     if (bytes.length != BYTES) {
       throw new KeyFormatException(kind, Reason.LENGTH);
     }
-    return bytes.clone();
   }
 
   static String format(byte[] key) {

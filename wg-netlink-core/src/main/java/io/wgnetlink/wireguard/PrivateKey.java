@@ -67,7 +67,7 @@ public final class PrivateKey implements AutoCloseable {
   public PublicKey publicKey() {
     byte[] bytes = secret.copy();
     try {
-      return PublicKey.owning(Curve25519.publicFromPrivate(bytes));
+      return PublicKey.of(Curve25519.publicFromPrivate(bytes));
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }

@@ -3,6 +3,7 @@ package io.wgnetlink.wireguard;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
+import io.wgnetlink.wireguard.internal.DeviceComparison;
 import io.wgnetlink.wireguard.internal.NamespaceWireGuard;
 import io.wgnetlink.wireguard.internal.SyncPlanner;
 import java.util.List;
@@ -87,7 +88,9 @@ public interface WireGuard extends AutoCloseable {
    *     many attempts; the visitor saw the last one to its end
    */
   default void read(InterfaceName name, DeviceVisitor visitor) {
-    device(name).accept(visitor);
+    try (Device device = device(name)) {
+      device.accept(visitor);
+    }
   }
 
   /**
@@ -130,7 +133,7 @@ public interface WireGuard extends AutoCloseable {
    *
    * @return what was changed
    * @throws IllegalArgumentException when a desired peer has the device's own key
-   * @throws NetlinkException as {@link #device} and {@link #apply}
+   * @throws NetlinkException as {@link #read} and {@link #apply}
    * @throws PartialUpdateException as {@link #apply}; to sync again does the rest
    */
   default SyncReport sync(DesiredDevice desired) {
@@ -145,12 +148,12 @@ public interface WireGuard extends AutoCloseable {
    * Tells what {@link #sync} would do, by reading the device; nothing is changed.
    *
    * @throws IllegalArgumentException when a desired peer has the device's own key
-   * @throws NetlinkException as {@link #device}
+   * @throws NetlinkException as {@link #read}
    */
   default SyncReport plan(DesiredDevice desired) {
-    try (Device device = device(desired.name())) {
-      return SyncPlanner.plan(device, desired);
-    }
+    DeviceComparison comparison = new DeviceComparison(desired);
+    read(desired.name(), comparison);
+    return SyncPlanner.plan(comparison);
   }
 
   /** Releases the sockets; closing again has no effect, other calls throw IllegalStateException. */

@@ -97,8 +97,9 @@ public final class AttributeCursor<A extends Enum<A> & Attribute> {
     }
     payloadLength = length - AttributeHeader.LENGTH;
     nextAt = at + MessageHeader.align(length);
-    attribute = table.at(type());
-    if (attribute != null && !attribute.format().isReadable(payloadLength)) {
+    int type = type();
+    attribute = table.at(type);
+    if (attribute != null && !table.isReadable(type, payloadLength)) {
       throw new MalformedMessageException(
           at,
           attribute.name()

@@ -108,12 +108,9 @@ public final class AttributeFormat {
     return length >= minLength && length <= maxLength;
   }
 
-  /**
-   * Returns whether a payload of this many bytes can be read: a newer kernel's structure may be
-   * longer than the one known here.
-   */
-  boolean isReadable(int length) {
-    return length >= minLength;
+  /** Returns the least bytes of a payload. */
+  int leastLength() {
+    return minLength;
   }
 
   String describeLength() {

@@ -5,6 +5,7 @@ import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.wire.AttributeCursor;
 import io.wgnetlink.netlink.wire.MalformedMessageException;
 import io.wgnetlink.wireguard.AllowedIpCursor;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
 /** The allowed IPs of one peer in one message, read where they are. */
@@ -93,6 +94,21 @@ final class AllowedIpFlyweight implements AllowedIpCursor {
     return family == AddressFamily.IPV4
         ? NetworkOrder.u32(buffer, addressAt)
         : NetworkOrder.u64(buffer, addressAt + Long.BYTES);
+  }
+
+  @Override
+  public boolean is(IpPrefix other) {
+    return length == other.length() && family == other.family() && isAt(other.address());
+  }
+
+  private boolean isAt(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    for (int i = 0; i < bytes.length; i++) {
+      if (buffer.get(addressAt + i) != bytes[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

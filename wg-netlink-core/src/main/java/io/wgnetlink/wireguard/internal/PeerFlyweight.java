@@ -163,8 +163,8 @@ final class PeerFlyweight implements PeerView {
   /** Overwrites the preshared key in the buffer. */
   void wipe() {
     if (presharedKeyAt != ABSENT) {
-      for (int i = 0; i < PresharedKey.BYTES; i++) {
-        buffer.put(presharedKeyAt + i, (byte) 0);
+      for (int i = 0; i < PresharedKey.BYTES; i += Long.BYTES) {
+        buffer.putLong(presharedKeyAt + i, 0);
       }
     }
   }
@@ -185,12 +185,7 @@ final class PeerFlyweight implements PeerView {
 
   @Override
   public boolean hasPublicKey(PublicKey key) {
-    for (int i = 0; i < PublicKey.BYTES; i++) {
-      if (buffer.get(publicKeyAt + i) != key.byteAt(i)) {
-        return false;
-      }
-    }
-    return true;
+    return key.isAt(buffer, publicKeyAt);
   }
 
   @Override
@@ -200,21 +195,28 @@ final class PeerFlyweight implements PeerView {
 
   @Override
   public PublicKey publicKey() {
-    byte[] bytes = new byte[PublicKey.BYTES];
-    copyPublicKey(bytes, 0);
-    return PublicKey.of(bytes);
+    return PublicKey.of(buffer, publicKeyAt);
   }
 
   @Override
   public Optional<PresharedKey> presharedKey() {
-    if (presharedKeyAt == ABSENT) {
+    if (!hasPresharedKey()) {
       return Optional.empty();
     }
     byte[] bytes = new byte[PresharedKey.BYTES];
     buffer.get(presharedKeyAt, bytes);
     PresharedKey key = PresharedKey.of(bytes);
     Arrays.fill(bytes, (byte) 0);
-    return key.isZero() ? Optional.empty() : Optional.of(key);
+    return Optional.of(key);
+  }
+
+  /** The kernel says zeros when there is none. */
+  private boolean hasPresharedKey() {
+    long bits = 0;
+    for (int i = 0; presharedKeyAt != ABSENT && i < PresharedKey.BYTES; i += Long.BYTES) {
+      bits |= buffer.getLong(presharedKeyAt + i);
+    }
+    return bits != 0;
   }
 
   @Override

@@ -3,14 +3,10 @@ package io.wgnetlink.wireguard.internal;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.wireguard.DesiredDevice;
 import io.wgnetlink.wireguard.DesiredPeer;
-import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.DeviceUpdate;
-import io.wgnetlink.wireguard.Peer;
 import io.wgnetlink.wireguard.PeerUpdate;
-import io.wgnetlink.wireguard.PrivateKey;
 import io.wgnetlink.wireguard.PublicKey;
 import io.wgnetlink.wireguard.SyncReport;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.IntPredicate;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Finds the smallest change from a device to what is desired of it, in an order that leaves no gap
@@ -60,54 +56,45 @@ import java.util.stream.Collectors;
  * it does not come back with half of its fields. Its allowed IPs are never replaced.
  */
 public final class SyncPlanner {
-  private final Device device;
   private final DesiredDevice desired;
-  private final Map<PublicKey, Peer> peers = new LinkedHashMap<>();
-  private final Set<PublicKey> staying = new HashSet<>();
+  private final DeviceComparison device;
 
-  /** Who has a prefix now, and who is to have it. */
-  private final Map<IpPrefix, PublicKey> before = new LinkedHashMap<>();
-
+  /** Who is to have a prefix, of the peers whose prefixes are not all as desired. */
   private final Map<IpPrefix, PublicKey> after = new LinkedHashMap<>();
 
-  private final List<PublicKey> roamed = new ArrayList<>();
-
-  private SyncPlanner(Device device, DesiredDevice desired) {
+  private SyncPlanner(DeviceComparison device) {
+    this.desired = device.desired();
     this.device = device;
-    this.desired = desired;
   }
 
   /**
    * Returns the report of a sync, with the update that makes it; nothing is sent.
    *
+   * @param comparison what the reading of the device found
    * @throws IllegalArgumentException when a desired peer has the device's own key
    */
-  public static SyncReport plan(Device device, DesiredDevice desired) {
-    return new SyncPlanner(device, desired).plan();
+  public static SyncReport plan(DeviceComparison comparison) {
+    comparison.end();
+    return new SyncPlanner(comparison).plan();
   }
 
   private SyncReport plan() {
     requireNoOwnKey();
-    for (Peer peer : device.peers()) {
-      peers.put(peer.publicKey(), peer);
-      peer.allowedIps().forEach(prefix -> before.put(prefix, peer.publicKey()));
-    }
-    desired.peers().forEach(peer -> staying.add(peer.publicKey()));
     findHoldersAfter();
+    Map<IpPrefix, PublicKey> before = device.held();
     Map<IpPrefix, PublicKey> gifts = after.entrySet().stream()
         .filter(gift -> !Objects.equals(gift.getValue(), before.get(gift.getKey())))
         .collect(inOrder());
     Map<IpPrefix, PublicKey> losses = before.entrySet().stream()
         .filter(loss -> !after.containsKey(loss.getKey()))
         .collect(inOrder());
-    List<PublicKey> removed =
-        peers.keySet().stream().filter(key -> !staying.contains(key)).toList();
-    DeviceUpdate update = deviceChange()
+    DeviceUpdate update = device
+        .deviceChange()
         .peers(giving(gifts))
         .peers(taking(losses))
-        .peers(removed.stream().map(PeerUpdate::remove).toList())
+        .peers(device.undesired().stream().map(PeerUpdate::remove).toList())
         .build();
-    return report(update, removed, gifts);
+    return report(update, gifts);
   }
 
   private static Collector<Map.Entry<IpPrefix, PublicKey>, ?, Map<IpPrefix, PublicKey>> inOrder() {
@@ -119,47 +106,30 @@ public final class SyncPlanner {
     if (desired.privateKeyRemoved() || desired.privateKey().isPresent()) {
       return;
     }
-    for (int i = 0; i < desired.peers().size(); i++) {
-      PublicKey key = desired.peers().get(i).publicKey();
-      if (device.publicKey().filter(key::equals).isPresent()) {
-        throw new IllegalArgumentException(
-            "peers[" + i + "].publicKey: " + key + " is the own key of " + device.name());
+    device.ownKey().ifPresent(own -> {
+      for (int i = 0; i < desired.peers().size(); i++) {
+        if (desired.peers().get(i).publicKey().equals(own)) {
+          throw new IllegalArgumentException(
+              "peers[" + i + "].publicKey: " + own + " is the own key of " + desired.name());
+        }
       }
-    }
+    });
   }
 
   /** A floating prefix stays with a holder that stays, and else goes to the peer that lists it. */
   private void findHoldersAfter() {
-    for (DesiredPeer peer : desired.peers()) {
-      peer.allowedIps().forEach(prefix -> after.put(prefix, peer.publicKey()));
+    for (int i = 0; i < desired.peers().size(); i++) {
+      if (!device.isPresent(i) || device.isParted(i)) {
+        DesiredPeer peer = desired.peers().get(i);
+        peer.allowedIps().forEach(prefix -> after.put(prefix, peer.publicKey()));
+      }
     }
     for (IpPrefix prefix : desired.floating()) {
-      PublicKey holder = before.get(prefix);
-      if (holder != null && staying.contains(holder)) {
+      PublicKey holder = device.held().get(prefix);
+      if (holder != null && !device.undesired().contains(holder)) {
         after.put(prefix, holder);
       }
     }
-  }
-
-  private DeviceUpdate.Builder deviceChange() {
-    DeviceUpdate.Builder update = DeviceUpdate.of(desired.name());
-    desired.privateKey().filter(key -> !isSet(key)).ifPresent(update::privateKey);
-    if (desired.privateKeyRemoved() && device.privateKey().isPresent()) {
-      update.removePrivateKey();
-    }
-    ifOther(desired.listenPort(), device.listenPort()).ifPresent(update::listenPort);
-    ifOther(desired.fwmark(), device.fwmark()).ifPresent(update::fwmark);
-    return update;
-  }
-
-  private boolean isSet(PrivateKey key) {
-    try (PrivateKey stored = key.clamped()) {
-      return device.privateKey().filter(stored::equals).isPresent();
-    }
-  }
-
-  private static OptionalInt ifOther(OptionalInt value, int present) {
-    return value.isPresent() && value.getAsInt() != present ? value : OptionalInt.empty();
   }
 
   /** Returns the new peers, the changed fields, and the prefixes that peers get. */
@@ -171,11 +141,15 @@ public final class SyncPlanner {
         .computeIfAbsent(order.rank(prefix), rank -> new ArrayList<>())
         .add(prefix));
     Steps steps = new Steps();
-    for (DesiredPeer peer : desired.peers()) {
-      PublicKey key = peer.publicKey();
+    for (int i = 0; i < desired.peers().size(); i++) {
+      Optional<PeerUpdate.Builder> fields = fieldChange(i);
+      if (fields.isEmpty() && !device.isParted(i)) {
+        continue;
+      }
+      PublicKey key = desired.peers().get(i).publicKey();
       SortedMap<Integer, List<IpPrefix>> own = byPeer.getOrDefault(key, new TreeMap<>());
       int first = own.isEmpty() ? 0 : own.firstKey();
-      fieldChange(peer).ifPresent(fields -> steps.put(first, key, fields));
+      fields.ifPresent(change -> steps.put(first, key, change));
       own.forEach((rank, prefixes) -> steps.at(rank, key).allowedIps(prefixes));
     }
     return steps.inOrder();
@@ -188,7 +162,7 @@ public final class SyncPlanner {
     Steps steps = new Steps();
     losses.forEach((prefix, peer) -> {
       int rank = order.rank(prefix);
-      if (staying.contains(peer) || rank > 0 || nested.rank(prefix) > 0) {
+      if (!device.undesired().contains(peer) || rank > 0 || nested.rank(prefix) > 0) {
         steps.at(rank, peer).removeAllowedIp(prefix);
       }
     });
@@ -196,66 +170,57 @@ public final class SyncPlanner {
   }
 
   /** Returns a new peer, or what changes at one apart from its allowed IPs; empty if nothing. */
-  private Optional<PeerUpdate.Builder> fieldChange(DesiredPeer peer) {
-    Peer present = peers.get(peer.publicKey());
-    if (present == null) {
-      PeerUpdate.Builder creation = PeerUpdate.of(peer.publicKey());
-      peer.presharedKey().ifPresent(creation::presharedKey);
-      peer.endpoint().ifPresent(creation::endpoint);
-      peer.persistentKeepalive().ifPresent(creation::persistentKeepalive);
-      return Optional.of(creation);
+  private Optional<PeerUpdate.Builder> fieldChange(int position) {
+    if (device.isPresent(position)) {
+      return device.fieldChange(position);
     }
-    PeerUpdate.Builder change = PeerUpdate.of(peer.publicKey()).updateOnly();
-    PeerUpdate nothing = change.build();
-    if (!peer.presharedKey().equals(present.presharedKey())) {
-      peer.presharedKey().ifPresentOrElse(change::presharedKey, change::removePresharedKey);
-    }
-    if (!peer.persistentKeepalive().equals(present.persistentKeepalive())) {
-      change.persistentKeepalive(peer.persistentKeepalive().orElse(Duration.ZERO));
-    }
-    if (peer.endpoint().isPresent() && !peer.endpoint().equals(present.endpoint())) {
-      if (mayHaveRoamed(present) && !peer.endpointForced()) {
-        roamed.add(peer.publicKey());
-      } else {
-        peer.endpoint().ifPresent(change::endpoint);
-      }
-    }
-    return change.build().equals(nothing) ? Optional.empty() : Optional.of(change);
+    DesiredPeer peer = desired.peers().get(position);
+    PeerUpdate.Builder creation = PeerUpdate.of(peer.publicKey());
+    peer.presharedKey().ifPresent(creation::presharedKey);
+    peer.endpoint().ifPresent(creation::endpoint);
+    peer.persistentKeepalive().ifPresent(creation::persistentKeepalive);
+    return Optional.of(creation);
   }
 
-  /**
-   * The kernel learns an endpoint from packets that it can authenticate, and counts their bytes.
-   */
-  private static boolean mayHaveRoamed(Peer peer) {
-    return peer.endpoint().isPresent()
-        && (peer.rxBytes() != 0 || peer.latestHandshake().isPresent());
-  }
-
-  private SyncReport report(
-      DeviceUpdate update, List<PublicKey> removed, Map<IpPrefix, PublicKey> gifts) {
+  private SyncReport report(DeviceUpdate update, Map<IpPrefix, PublicKey> gifts) {
     List<SyncReport.Move> moves = new ArrayList<>();
-    gifts.forEach((prefix, to) -> Optional.ofNullable(before.get(prefix))
+    gifts.forEach((prefix, to) -> Optional.ofNullable(device.held().get(prefix))
         .ifPresent(from -> moves.add(new SyncReport.Move(prefix, from, to))));
     Set<PublicKey> touched = new HashSet<>();
     update.peers().forEach(peer -> touched.add(peer.publicKey()));
     moves.forEach(move -> touched.add(move.from()));
-    Map<IpPrefix, Optional<PublicKey>> floating = new HashMap<>();
-    desired
-        .floating()
-        .forEach(prefix -> floating.put(prefix, Optional.ofNullable(after.get(prefix))));
     return new SyncReport(
         update,
-        desiredKeys(key -> !peers.containsKey(key)),
-        desiredKeys(key -> peers.containsKey(key) && touched.contains(key)),
-        removed,
+        desiredKeys(i -> !device.isPresent(i)),
+        desiredKeys(i -> device.isPresent(i) && touched.contains(key(i))),
+        List.copyOf(device.undesired()),
         moves,
-        roamed,
-        floating,
+        desiredKeys(device::isRoamed),
+        holdersOfFloating(),
         Optional.empty());
   }
 
-  private List<PublicKey> desiredKeys(Predicate<PublicKey> which) {
-    return desired.peers().stream().map(DesiredPeer::publicKey).filter(which).toList();
+  private Map<IpPrefix, Optional<PublicKey>> holdersOfFloating() {
+    Map<IpPrefix, Optional<PublicKey>> holders = new HashMap<>();
+    for (DesiredPeer peer :
+        desired.floating().isEmpty() ? List.<DesiredPeer>of() : desired.peers()) {
+      peer.allowedIps().forEach(prefix -> holders.put(prefix, Optional.of(peer.publicKey())));
+    }
+    after.forEach((prefix, holder) -> holders.put(prefix, Optional.of(holder)));
+    desired.floating().forEach(prefix -> holders.putIfAbsent(prefix, Optional.empty()));
+    holders.keySet().retainAll(desired.floating());
+    return holders;
+  }
+
+  private List<PublicKey> desiredKeys(IntPredicate which) {
+    return IntStream.range(0, desired.peers().size())
+        .filter(which)
+        .mapToObj(this::key)
+        .toList();
+  }
+
+  private PublicKey key(int position) {
+    return desired.peers().get(position).publicKey();
   }
 
   /** Changes to peers rank by rank; those of one peer and one rank are one. */

@@ -34,7 +34,7 @@ class SyncPlannerTests {
   void shouldSendNothingWhenAllIsAsDesired() {
     Device device = device(Peer.builder(A).allowedIps(List.of(WIDE, NARROW)));
     DesiredDevice desired = desired(DesiredPeer.of(A).allowedIps(List.of(NARROW, WIDE)));
-    SyncReport report = SyncPlanner.plan(device, desired);
+    SyncReport report = Plans.plan(device, desired);
     assertThat(report.isEmpty()).isTrue();
     assertThat(report).hasToString("wg0: as desired");
   }
@@ -44,7 +44,7 @@ class SyncPlannerTests {
     Device device = device(Peer.builder(A).allowedIp(WIDE), Peer.builder(B));
     DesiredDevice desired =
         desired(DesiredPeer.of(B).allowedIp(WIDE), DesiredPeer.of(A).allowedIp(NARROW));
-    assertThat(SyncPlanner.plan(device, desired).update().peers())
+    assertThat(Plans.plan(device, desired).update().peers())
         .containsExactly(
             PeerUpdate.of(A).updateOnly().allowedIp(NARROW).build(),
             PeerUpdate.of(B).updateOnly().allowedIp(WIDE).build());
@@ -55,7 +55,7 @@ class SyncPlannerTests {
     Device device = device(
         Peer.builder(A).allowedIps(List.of(WIDE, NARROW)), Peer.builder(B).allowedIp(MIDDLE));
     DesiredDevice desired = desired(DesiredPeer.of(A).allowedIp(WIDE), DesiredPeer.of(B));
-    assertThat(SyncPlanner.plan(device, desired).update().peers())
+    assertThat(Plans.plan(device, desired).update().peers())
         .containsExactly(
             PeerUpdate.of(B).updateOnly().removeAllowedIp(MIDDLE).build(),
             PeerUpdate.of(A).updateOnly().removeAllowedIp(NARROW).build());
@@ -67,7 +67,7 @@ class SyncPlannerTests {
         Peer.builder(A).allowedIps(List.of(WIDE, NARROW)),
         Peer.builder(B).allowedIps(List.of(MIDDLE, Captures.NET_V6)));
     DesiredDevice desired = desired(DesiredPeer.of(A).allowedIp(WIDE));
-    assertThat(SyncPlanner.plan(device, desired).update().peers())
+    assertThat(Plans.plan(device, desired).update().peers())
         .containsExactly(
             PeerUpdate.of(B).updateOnly().removeAllowedIp(MIDDLE).build(),
             PeerUpdate.of(A).updateOnly().removeAllowedIp(NARROW).build(),
@@ -77,7 +77,7 @@ class SyncPlannerTests {
   @Test
   void shouldMovePrefixesOfARemovedPeerBeforeItGoes() {
     Device device = device(Peer.builder(A).allowedIp(WIDE), Peer.builder(B));
-    SyncReport report = SyncPlanner.plan(device, desired(DesiredPeer.of(B).allowedIp(WIDE)));
+    SyncReport report = Plans.plan(device, desired(DesiredPeer.of(B).allowedIp(WIDE)));
     assertThat(report.update().peers())
         .containsExactly(
             PeerUpdate.of(B).updateOnly().allowedIp(WIDE).build(), PeerUpdate.remove(A));
@@ -94,11 +94,11 @@ class SyncPlannerTests {
         .endpoint(HERE)
         .persistentKeepalive(Duration.ofSeconds(5)));
     DesiredDevice desired = desired(DesiredPeer.of(A).presharedKey(psk).endpoint(HERE));
-    assertThat(SyncPlanner.plan(device, desired).update())
+    assertThat(Plans.plan(device, desired).update())
         .isEqualTo(DeviceUpdate.of(Captures.WG0)
             .peer(PeerUpdate.of(A).updateOnly().persistentKeepalive(Duration.ZERO))
             .build());
-    assertThat(SyncPlanner.plan(device, desired(DesiredPeer.of(A))).update().peers())
+    assertThat(Plans.plan(device, desired(DesiredPeer.of(A))).update().peers())
         .containsExactly(PeerUpdate.of(A)
             .updateOnly()
             .removePresharedKey()
@@ -109,7 +109,7 @@ class SyncPlannerTests {
   @Test
   void shouldKeepAnEndpointThatMayHaveRoamed() {
     Device device = device(Peer.builder(A).endpoint(THERE).rxBytes(148));
-    SyncReport report = SyncPlanner.plan(device, desired(DesiredPeer.of(A).endpoint(HERE)));
+    SyncReport report = Plans.plan(device, desired(DesiredPeer.of(A).endpoint(HERE)));
     assertThat(report.isEmpty()).isTrue();
     assertThat(report.roamed()).containsExactly(A);
     assertThat(report).hasToString("wg0: as desired; endpoint kept at " + A);
@@ -120,7 +120,7 @@ class SyncPlannerTests {
     Device device = device(Peer.builder(A).endpoint(THERE), Peer.builder(B).rxBytes(148));
     DesiredDevice desired =
         desired(DesiredPeer.of(A).endpoint(HERE), DesiredPeer.of(B).endpoint(HERE));
-    assertThat(SyncPlanner.plan(device, desired).update().peers())
+    assertThat(Plans.plan(device, desired).update().peers())
         .containsExactly(
             PeerUpdate.of(A).updateOnly().endpoint(HERE).build(),
             PeerUpdate.of(B).updateOnly().endpoint(HERE).build());
@@ -135,7 +135,7 @@ class SyncPlannerTests {
         desired(DesiredPeer.of(A).endpoint(HERE), DesiredPeer.of(B).endpoint(THERE));
     DesiredDevice desired =
         desired(DesiredPeer.of(A).endpoint(HERE), DesiredPeer.of(B).endpoint(HERE));
-    SyncReport report = SyncPlanner.plan(device, desired.changedSince(previous));
+    SyncReport report = Plans.plan(device, desired.changedSince(previous));
     assertThat(report.update().peers())
         .containsExactly(PeerUpdate.of(B).updateOnly().endpoint(HERE).build());
     assertThat(report.roamed()).containsExactly(A);
@@ -145,7 +145,7 @@ class SyncPlannerTests {
   void shouldSetAnEndpointThatIsForced() {
     Device device = device(Peer.builder(A).endpoint(THERE).rxBytes(148));
     DesiredDevice desired = desired(DesiredPeer.of(A).endpoint(HERE).forceEndpoint());
-    assertThat(SyncPlanner.plan(device, desired).update().peers())
+    assertThat(Plans.plan(device, desired).update().peers())
         .containsExactly(PeerUpdate.of(A).updateOnly().endpoint(HERE).build());
   }
 
@@ -157,7 +157,7 @@ class SyncPlannerTests {
         .peer(DesiredPeer.of(B).allowedIp(WIDE))
         .floating(WIDE)
         .build();
-    SyncReport report = SyncPlanner.plan(device, desired);
+    SyncReport report = Plans.plan(device, desired);
     assertThat(report.isEmpty()).isTrue();
     assertThat(report.floating()).containsEntry(WIDE, Optional.of(A));
   }
@@ -169,7 +169,7 @@ class SyncPlannerTests {
         .peer(DesiredPeer.of(B).allowedIps(List.of(WIDE, NARROW)))
         .floating(List.of(WIDE, NARROW, MIDDLE))
         .build();
-    SyncReport report = SyncPlanner.plan(device, desired);
+    SyncReport report = Plans.plan(device, desired);
     assertThat(report.update().peers())
         .containsExactly(
             PeerUpdate.of(B).allowedIps(List.of(WIDE, NARROW)).build(), PeerUpdate.remove(A));
@@ -225,7 +225,7 @@ class SyncPlannerTests {
   }
 
   private static SyncReport plan(Device device, DesiredDevice.Builder desired) {
-    return SyncPlanner.plan(device, desired.build());
+    return Plans.plan(device, desired.build());
   }
 
   private static Device device(Peer.Builder... peers) {

@@ -28,7 +28,7 @@ class SyncProperties {
   @Property
   void shouldMakeTheDeviceAsDesired(@ForAll("syncs") Generators.Sync sync) {
     ModelDevice model = ModelDevice.of(sync.device());
-    SyncReport report = SyncPlanner.plan(sync.device(), sync.desired());
+    SyncReport report = Plans.plan(sync.device(), sync.desired());
     model.apply(report.update());
 
     Device after = model.device();
@@ -55,7 +55,7 @@ class SyncProperties {
           .isEqualTo(peer.endpoint().isPresent() && !made.endpoint().equals(peer.endpoint()));
     }
     assertThat(holders(after)).isEqualTo(desiredHolders(sync));
-    assertThat(SyncPlanner.plan(after, desired).isEmpty()).isTrue();
+    assertThat(Plans.plan(after, desired).isEmpty()).isTrue();
   }
 
   @Property
@@ -70,14 +70,14 @@ class SyncProperties {
         story.add(now);
       }
     }));
-    model.apply(SyncPlanner.plan(sync.device(), sync.desired()).update());
+    model.apply(Plans.plan(sync.device(), sync.desired()).update());
 
     stories.forEach((address, story) -> assertThat(story).as("%s", address).hasSizeLessThan(3));
   }
 
   @Property
   void shouldTouchNothingThatIsAsDesired(@ForAll("syncs") Generators.Sync sync) {
-    SyncReport report = SyncPlanner.plan(sync.device(), sync.desired());
+    SyncReport report = Plans.plan(sync.device(), sync.desired());
     Map<IpPrefix, PublicKey> before = holders(sync.device());
     Map<IpPrefix, PublicKey> after = desiredHolders(sync);
     for (PeerUpdate peer : report.update().peers()) {
@@ -104,7 +104,7 @@ class SyncProperties {
 
   @Property
   void shouldReportWhatItDoes(@ForAll("syncs") Generators.Sync sync) {
-    SyncReport report = SyncPlanner.plan(sync.device(), sync.desired());
+    SyncReport report = Plans.plan(sync.device(), sync.desired());
     ModelDevice model = ModelDevice.of(sync.device());
     model.apply(report.update());
     Map<PublicKey, Peer> before = peers(sync.device());

@@ -1,0 +1,218 @@
+package io.wgnetlink.failover;
+
+import io.wgnetlink.failover.actuate.Actuator;
+import io.wgnetlink.failover.actuate.ProbeAddresses;
+import io.wgnetlink.failover.evidence.NudgeProbe;
+import io.wgnetlink.failover.model.Evidence;
+import io.wgnetlink.failover.model.Group;
+import io.wgnetlink.failover.model.Path;
+import io.wgnetlink.failover.model.Tunnel;
+import io.wgnetlink.failover.model.TunnelState;
+import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.netlink.Errno;
+import io.wgnetlink.netlink.NetlinkException;
+import io.wgnetlink.wireguard.WireGuard;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The kernel role: makes every netlink request, one after another. It reads the devices and carries
+ * out the switches, so that no two overlap. All methods but {@link #stop} run on its loop.
+ *
+ * <p>A switch that fails is reported, with what the kernel then says of where the group is; nothing
+ * that the kernel answers ends the worker.
+ */
+final class KernelWorker {
+  private static final Logger LOG = LoggerFactory.getLogger(KernelWorker.class);
+
+  private final List<Group> groups;
+  private final Map<String, Actuator> actuators;
+  private final ProbeAddresses probeAddresses;
+  private final NudgeProbe probe;
+  private final Loops loops;
+  private final EvidenceSink sink;
+  private final ListenerDelivery delivery;
+  private final Map<Tunnel, Path> paths = new LinkedHashMap<>();
+  private final Map<InterfaceName, DevicePoller> pollers = new LinkedHashMap<>();
+  /** A controller that never began has no traffic to move back. */
+  private boolean begun;
+
+  private volatile boolean stopping;
+
+  KernelWorker(
+      FailoverConfiguration configuration,
+      Map<String, Actuator> actuators,
+      WireGuard wireGuard,
+      ProbeAddresses probeAddresses,
+      NudgeProbe probe,
+      Loops loops,
+      EvidenceSink sink,
+      ListenerDelivery delivery) {
+    this.groups = configuration.groups();
+    this.actuators = actuators;
+    this.probeAddresses = probeAddresses;
+    this.probe = probe;
+    this.loops = loops;
+    this.sink = sink;
+    this.delivery = delivery;
+    groups.forEach(group -> group.paths().forEach(p -> paths.putIfAbsent(p.tunnel(), p)));
+    paths.keySet().stream()
+        .collect(Collectors.groupingBy(
+            Tunnel::device,
+            LinkedHashMap::new,
+            Collectors.mapping(Tunnel::peer, Collectors.toList())))
+        .forEach((device, peers) -> pollers.put(
+            device,
+            new DevicePoller(wireGuard, device, peers, configuration.timing(), loops, sink)));
+  }
+
+  /** Does everything that has to be there before the first decision. */
+  void begin() {
+    paths.values().forEach(path -> probe.aim(path.tunnel(), probeAddresses.prepare(path)));
+    for (Group group : groups) {
+      report(new Evidence.Carried(group.name(), actuator(group).carrier(group).name()));
+    }
+    pollers.values().forEach(DevicePoller::run);
+    begun = true;
+  }
+
+  /** Gives a peer that came back the address that nudges need. */
+  void prepare(Tunnel tunnel) {
+    Path path = paths.get(tunnel);
+    if (path == null || stopping) {
+      return;
+    }
+    try {
+      probe.aim(tunnel, probeAddresses.prepare(path));
+    } catch (RuntimeException e) {
+      // Its nudges fail until the peer appears again; the kernel's own verdict still counts.
+      LOG.atWarn()
+          .setCause(e)
+          .addKeyValue("tunnel", tunnel)
+          .log("the peer cannot be given a probe address");
+    }
+  }
+
+  /** Sets how often a device is read. */
+  void pace(InterfaceName device, Duration interval) {
+    DevicePoller poller = pollers.get(device);
+    if (poller != null && !stopping) {
+      poller.pace(interval);
+    }
+  }
+
+  /** Moves a group, and reports what came of it. */
+  void move(Group group, Path to, long decidedAt) {
+    if (stopping) {
+      return;
+    }
+    try {
+      actuator(group).move(group, to);
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: a switch without an answer would never be tried again.
+      failed(group, to, e);
+      return;
+    }
+    report(new Evidence.Carried(group.name(), to.name()));
+    Duration took = Duration.ofNanos(loops.now() - decidedAt);
+    delivery.deliver(l -> l.switched(group, to, took));
+  }
+
+  private void failed(Group group, Path to, Throwable e) {
+    String cause = Optional.ofNullable(e.getMessage()).orElse(e.toString());
+    LOG.atWarn()
+        .setCause(e)
+        .addKeyValue("group", group.name())
+        .addKeyValue("to", to.name())
+        .log("a switch failed");
+    Optional<String> carriedBy = Optional.empty();
+    try {
+      carriedBy = Optional.of(actuator(group).carrier(group).name());
+    } catch (RuntimeException | Error unreadable) {
+      // Then the group counts as where it was, until the next attempt.
+      if (unreadable != e) {
+        e.addSuppressed(unreadable);
+      }
+    }
+    report(new Evidence.SwitchFailed(group.name(), to.name(), cause, carriedBy));
+    delivery.deliver(l -> l.switchFailed(group, to, cause));
+  }
+
+  /** Any thread: tasks that have not begun do nothing any more, except {@link #end}. */
+  void stop() {
+    stopping = true;
+  }
+
+  /**
+   * The last task: ends the readings, and leaves the traffic as a policy says.
+   *
+   * @param tunnels the last known states
+   */
+  void end(ShutdownPolicy policy, Map<Tunnel, TunnelState> tunnels) {
+    pollers.values().forEach(DevicePoller::stop);
+    @Nullable RuntimeException failure = null;
+    if (begun && policy == ShutdownPolicy.WITHDRAW) {
+      for (Group group : groups) {
+        try {
+          withdraw(group, tunnels);
+        } catch (RuntimeException e) {
+          boolean gone = e instanceof NetlinkException n && n.is(Errno.ENODEV);
+          failure = gone ? failure : combine(failure, e);
+        }
+      }
+    }
+    try {
+      probeAddresses.release();
+    } catch (RuntimeException e) {
+      failure = combine(failure, e);
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void withdraw(Group group, Map<Tunnel, TunnelState> tunnels) {
+    Path permanent = group.permanent();
+    // Read, since a switch may have ended after the last status.
+    Path carrier = actuator(group).carrier(group);
+    if (tunnels.get(permanent.tunnel()) == TunnelState.DOWN
+        && tunnels.get(carrier.tunnel()) != TunnelState.DOWN) {
+      LOG.atWarn()
+          .addKeyValue("group", group.name())
+          .addKeyValue("path", carrier.name())
+          .log("the permanent path is down: the prefixes stay where they are");
+      return;
+    }
+    actuator(group).move(group, permanent);
+  }
+
+  private static RuntimeException combine(
+      @Nullable RuntimeException first, RuntimeException another) {
+    if (first == null) {
+      return another;
+    }
+    if (first != another) {
+      first.addSuppressed(another);
+    }
+    return first;
+  }
+
+  private void report(Evidence evidence) {
+    sink.report(loops.now(), evidence);
+  }
+
+  private Actuator actuator(Group group) {
+    Actuator actuator = actuators.get(group.name());
+    if (actuator == null) {
+      throw new IllegalStateException("no actuator for " + group.name());
+    }
+    return actuator;
+  }
+}
