@@ -14,10 +14,10 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /** The daemon {@code wireguard-go}, which serves one interface of a namespace. */
-final class WireguardGo implements AutoCloseable {
+public final class WireguardGo implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  final Path socket;
+  public final Path socket;
   private final Process process;
 
   private WireguardGo(Path socket, Process process) {
@@ -26,7 +26,7 @@ final class WireguardGo implements AutoCloseable {
   }
 
   /** Starts a daemon, and returns when it can be asked. */
-  static WireguardGo start(NetworkNamespace namespace, InterfaceName name) {
+  public static WireguardGo start(NetworkNamespace namespace, InterfaceName name) {
     ProcessBuilder command = new ProcessBuilder("wireguard-go", "-f", name.value())
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD);
