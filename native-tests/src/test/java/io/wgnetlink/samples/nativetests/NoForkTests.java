@@ -27,7 +27,7 @@ class NoForkTests {
       List<String> program = Program.java(LibraryTour.class, TUN.value());
       program.add(1, "-Xlog:class+load:file=" + classes);
       try (Trace trace = Trace.start(own, program)) {
-        int code = trace.program().await(240);
+        int code = trace.program().await(400);
         assertThat(code).as(trace.program().out() + trace.program().err()).isZero();
         trace.assertOneProcess(1);
       }
