@@ -16,7 +16,7 @@ public record BatchResult(List<Outcome> outcomes) {
   /** The kernel refused it. */
   public record Refused(NetlinkException cause) implements Outcome {}
 
-  /** The kernel may or may not have carried it out: its answer was lost. */
+  /** The kernel may or may not have carried it out: its answer was lost or malformed. */
   public record Unknown(NetlinkException cause) implements Outcome {}
 
   public BatchResult {

@@ -14,7 +14,8 @@ public class DumpInterruptedException extends NetlinkException {
   private final int attempts;
   private final Duration elapsed;
 
-  DumpInterruptedException(String operation, int attempts, Duration elapsed) {
+  /** Describes a dump that was read this often, all for nothing. */
+  public DumpInterruptedException(String operation, int attempts, Duration elapsed) {
     super(
         operation,
         "what is read changed during each of " + attempts + " attempts within " + elapsed.toMillis()

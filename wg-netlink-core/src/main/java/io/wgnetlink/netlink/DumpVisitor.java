@@ -16,4 +16,13 @@ public interface DumpVisitor extends MessageVisitor {
   default boolean acceptsInterrupted() {
     return false;
   }
+
+  /**
+   * Called after the last message of each datagram. The messages of one datagram were read from the
+   * kernel's table at one instant; their buffer is valid until this returns.
+   *
+   * @param bytes the length of the datagram
+   * @param end whether the end of the dump was in it, possibly as its only message
+   */
+  default void endOfDatagram(int bytes, boolean end) {}
 }

@@ -30,6 +30,9 @@ public final class NetlinkClient implements AutoCloseable {
   private static final int BATCH_MESSAGES = 64;
 
   private final NetworkNamespace namespace;
+  private final Supplier<RequestTransport> opener;
+  private final Duration timeout;
+  private final Cures cures;
   private final RequestSocket requests;
   private final RequestSocket dumps;
   private final Duration patience;
@@ -38,7 +41,9 @@ public final class NetlinkClient implements AutoCloseable {
   /** Makes a client of a transport; both kinds of request open one of their own. */
   NetlinkClient(NetworkNamespace namespace, Supplier<RequestTransport> opener, Duration timeout) {
     this.namespace = namespace;
-    Cures cures = new Cures(namespace);
+    this.opener = opener;
+    this.timeout = timeout;
+    this.cures = new Cures(namespace);
     this.requests = new RequestSocket(opener, timeout, cures);
     this.dumps = new RequestSocket(opener, timeout, cures);
     this.patience = timeout.compareTo(DumpRetries.PATIENCE) < 0 ? timeout : DumpRetries.PATIENCE;
@@ -75,7 +80,7 @@ public final class NetlinkClient implements AutoCloseable {
    * @return what the kernel said beside success: a warning, which is logged as well, or
    *     {@link ExtendedAck#NONE}
    * @throws NetlinkException when the kernel refuses
-   * @throws OutcomeUnknownException when its answer is lost or late
+   * @throws OutcomeUnknownException when its answer is lost, late or malformed
    */
   public ExtendedAck execute(Request request) {
     requireNoVisitor();
@@ -86,7 +91,9 @@ public final class NetlinkClient implements AutoCloseable {
    * Asks for one object, which the kernel answers with one message, and returns what the decoder
    * makes of it. The message is valid during the decoder's call only.
    *
-   * @throws NetlinkException when the kernel refuses, for example because there is no such object
+   * @throws NetlinkException when the kernel refuses, for example because there is no such object;
+   *     or when its answer is malformed, or the decoder throws
+   *     {@link io.wgnetlink.netlink.wire.MalformedMessageException}, which then is the cause
    */
   public <T> T get(Request request, Function<MessageReader, T> decoder) {
     requireNoVisitor();
@@ -102,7 +109,10 @@ public final class NetlinkClient implements AutoCloseable {
    *
    * @throws DumpInterruptedException when there was no such attempt; the visitor saw the last one
    *     to its end
-   * @throws NetlinkException when the kernel refuses, or sends the same again and again
+   * @throws NetlinkException when the kernel refuses, or sends the same again and again; or when a
+   *     message is malformed, or the visitor throws
+   *     {@link io.wgnetlink.netlink.wire.MalformedMessageException}, which then is the cause: what
+   *     the visitor saw before is a part of the table
    */
   public void dump(Request request, DumpVisitor visitor) {
     requireNoVisitor();
@@ -118,8 +128,23 @@ public final class NetlinkClient implements AutoCloseable {
   }
 
   /**
+   * Reads a table once, on a socket of its own whose datagrams are cut as asked. Without
+   * {@link DumpVisitor#begin}, and without another attempt.
+   *
+   * @return whether the kernel flagged the table as changed while it was read
+   * @throws NetlinkException when the kernel refuses, or sends the same again and again
+   */
+  public boolean dumpOnce(Request request, DumpVisitor visitor, DumpCut cut) {
+    requireNoVisitor();
+    try (RequestSocket socket = new RequestSocket(opener, timeout, cures, cut)) {
+      return socket.dump(request, visitor);
+    }
+  }
+
+  /**
    * Makes many changes, up to 64 by one system call. All are carried out in order, also after one
-   * was refused; the result tells of each. A warning beside success is logged.
+   * was refused; the result tells of each. A warning beside success is logged. Where an answer is
+   * lost, late or malformed, the outcome is {@linkplain BatchResult.Unknown unknown}.
    *
    * @throws IllegalArgumentException when a change cannot be encoded; those of earlier system calls
    *     were carried out

@@ -1,8 +1,8 @@
 package io.wgnetlink.netlink;
 
 /**
- * A request was sent, and whether it was carried out is unknown: its acknowledgement was lost or
- * has not come in time. A caller reads the state back before deciding anything.
+ * A request was sent, and whether it was carried out is unknown: its acknowledgement was lost, has
+ * not come in time, or is malformed. A caller reads the state back before deciding anything.
  */
 public class OutcomeUnknownException extends NetlinkException {
   private static final long serialVersionUID = 1L;

@@ -2,6 +2,7 @@ package io.wgnetlink.netlink;
 
 import io.wgnetlink.netlink.internal.RequestTransport;
 import io.wgnetlink.netlink.internal.SystemCallException;
+import io.wgnetlink.netlink.wire.MalformedMessageException;
 import io.wgnetlink.netlink.wire.MessageFlags;
 import io.wgnetlink.netlink.wire.MessageHeader;
 import io.wgnetlink.netlink.wire.MessageReader;
@@ -38,7 +39,10 @@ import org.slf4j.LoggerFactory;
  * failures, and returned, for who asks.
  *
  * <p><b>Failure.</b> A dump that ends early leaves the rest of it in the socket, and a second dump
- * would be refused as busy: the socket is closed, and the next request opens another.
+ * would be refused as busy: the socket is closed, and the next request opens another. A change that
+ * was sent and whose answer cannot be had, or cannot be read, has an unknown outcome, whatever the
+ * reason; only the kernel's own refusal is one. What is waited for is an answer: datagrams that are
+ * none do not prolong the wait.
  */
 final class RequestSocket implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RequestSocket.class);
@@ -51,6 +55,9 @@ final class RequestSocket implements AutoCloseable {
 
   private static final int SEND_BYTES = 32 * 1024;
 
+  /** More than the answers to a batch, and more than requests that timed out leave behind. */
+  private static final int MAX_STRAYS = 1000;
+
   /** {@code struct nlmsgerr}: the error, then the header of the request. */
   private static final int ERROR_LENGTH = 4;
 
@@ -61,16 +68,34 @@ final class RequestSocket implements AutoCloseable {
   private final MessageWriter writer = new MessageWriter(SEND_BYTES);
   private final MessageReader reader = new MessageReader();
   private final DumpProgress progress = new DumpProgress();
-  private final ByteBuffer replies =
-      ByteBuffer.allocateDirect(RECEIVE_BYTES).order(ByteOrder.nativeOrder());
+  private final ByteBuffer replies;
+  private final boolean primed;
   private @Nullable RequestTransport socket;
   private boolean closed;
   private int sequence;
+  private long deadline;
+  private int strays;
 
   RequestSocket(Supplier<RequestTransport> opener, Duration timeout, Cures cures) {
+    this(opener, timeout, cures, RECEIVE_BYTES, true);
+  }
+
+  /** Makes a socket for a dump that is cut into datagrams as asked. */
+  RequestSocket(Supplier<RequestTransport> opener, Duration timeout, Cures cures, DumpCut cut) {
+    this(opener, timeout, cures, cut.datagramBytes(), !cut.shortFirst());
+  }
+
+  private RequestSocket(
+      Supplier<RequestTransport> opener,
+      Duration timeout,
+      Cures cures,
+      int receiveBytes,
+      boolean primed) {
     this.opener = opener;
     this.timeout = timeout;
     this.cures = cures;
+    this.replies = ByteBuffer.allocateDirect(receiveBytes).order(ByteOrder.nativeOrder());
+    this.primed = primed;
   }
 
   boolean isHeldByCurrentThread() {
@@ -99,7 +124,10 @@ final class RequestSocket implements AutoCloseable {
             return acknowledgement(request, 0);
           }
         }
+        countStray(request.operation());
       }
+    } catch (MalformedMessageException e) {
+      throw unreadable(e, new OutcomeUnknownException(request.operation(), reason(e)));
     } finally {
       release();
     }
@@ -122,14 +150,17 @@ final class RequestSocket implements AutoCloseable {
           acknowledgement(request, 0);
           throw new NetlinkException(request.operation(), "the kernel answered without an object");
         }
+        countStray(request.operation());
       }
+    } catch (MalformedMessageException e) {
+      throw unreadable(e, new NetlinkException(request.operation(), reason(e)));
     } finally {
       release();
     }
   }
 
   /** Runs a dump once and returns whether the kernel flagged it as interrupted. */
-  boolean dump(Request request, MessageVisitor visitor) {
+  boolean dump(Request request, DumpVisitor visitor) {
     lock.lock();
     boolean drained = false;
     try {
@@ -139,26 +170,39 @@ final class RequestSocket implements AutoCloseable {
       while (true) {
         int length = receive(request.operation());
         progress.take(request.operation(), replies, length);
+        boolean answered = false;
         while (reader.next()) {
           if (!isAnswer()) {
             continue;
           }
+          answered = true;
           interrupted |= reader.hasFlag(MessageFlags.NLM_F_DUMP_INTR);
           switch (reader.type()) {
             case MessageHeader.NLMSG_DONE -> {
               drained = true;
               end(request);
+              visitor.endOfDatagram(length, true);
               return interrupted;
             }
             case MessageHeader.NLMSG_ERROR -> {
               drained = true;
               acknowledgement(request, 0);
-              return interrupted;
+              drained = false;
+              throw new NetlinkException(
+                  request.operation(), "the kernel answered without a table");
             }
             default -> visitor.message(reader);
           }
         }
+        if (answered) {
+          startPatience();
+          visitor.endOfDatagram(length, false);
+        } else {
+          countStray(request.operation());
+        }
       }
+    } catch (MalformedMessageException e) {
+      throw unreadable(e, new NetlinkException(request.operation(), reason(e)));
     } finally {
       if (!drained) {
         closeSocket();
@@ -192,16 +236,21 @@ final class RequestSocket implements AutoCloseable {
     int last = requests.size() - 1;
     Map<Integer, BatchResult.Outcome> answered = new HashMap<>();
     BatchResult.Outcome unanswered = new BatchResult.Applied();
+    String operation = requests.get(0).operation();
     try {
       while (!answered.containsKey(last)) {
-        receive(requests.get(0).operation());
+        receive(operation);
         while (reader.next()) {
           int index = reader.sequence() - first;
           if (index >= 0 && index <= last && reader.type() == MessageHeader.NLMSG_ERROR) {
             answered.put(index, outcome(requests.get(index), starts[index]));
           }
         }
+        countStray(operation); // a refusal of one that is not the last is as good as one
       }
+    } catch (MalformedMessageException e) {
+      unanswered =
+          new BatchResult.Unknown(unreadable(e, new OutcomeUnknownException(operation, reason(e))));
     } catch (NetlinkException e) {
       unanswered = new BatchResult.Unknown(e);
     }
@@ -216,6 +265,9 @@ final class RequestSocket implements AutoCloseable {
     try {
       acknowledgement(request, startedAt);
       return new BatchResult.Applied();
+    } catch (MalformedMessageException e) {
+      return new BatchResult.Unknown(
+          unreadable(e, new OutcomeUnknownException(request.operation(), reason(e))));
     } catch (NetlinkException e) {
       return new BatchResult.Refused(e);
     }
@@ -245,11 +297,34 @@ final class RequestSocket implements AutoCloseable {
     } catch (SystemCallException e) {
       throw cures.failure(operation, new Errno(e.errno()), ExtendedAck.NONE);
     }
+    startPatience();
+  }
+
+  private void startPatience() {
+    deadline = System.nanoTime() + timeout.toNanos();
+    strays = 0;
+  }
+
+  /** Counts a datagram without the answer that is waited for. */
+  private void countStray(String operation) {
+    if (++strays > MAX_STRAYS) {
+      throw new OutcomeUnknownException(
+          operation, "the kernel sent " + strays + " datagrams that do not answer it");
+    }
+  }
+
+  private static String reason(MalformedMessageException e) {
+    return "the answer cannot be read: " + e.getMessage();
+  }
+
+  private static <E extends NetlinkException> E unreadable(
+      MalformedMessageException cause, E exception) {
+    exception.initCause(cause);
+    return exception;
   }
 
   /** Receives one datagram, positions the reader before its first message, returns its length. */
   private int receive(String operation) {
-    long deadline = System.nanoTime() + timeout.toNanos();
     while (true) {
       int length = receiveNow(operation);
       if (length > replies.capacity()) {
@@ -271,7 +346,7 @@ final class RequestSocket implements AutoCloseable {
     try {
       return socket().awaitReadable(millis);
     } catch (SystemCallException e) {
-      throw cures.failure(operation, new Errno(e.errno()), ExtendedAck.NONE);
+      throw unreceived(operation, e);
     }
   }
 
@@ -279,12 +354,18 @@ final class RequestSocket implements AutoCloseable {
     try {
       return socket().receive(replies);
     } catch (SystemCallException e) {
-      Errno errno = new Errno(e.errno());
-      if (errno.equals(Errno.ENOBUFS)) {
-        throw new OutcomeUnknownException(operation, "the receive buffer overflowed");
-      }
-      throw cures.failure(operation, errno, ExtendedAck.NONE);
+      throw unreceived(operation, e);
     }
+  }
+
+  /** What fails here is not the request, which has been sent. */
+  private static OutcomeUnknownException unreceived(String operation, SystemCallException e) {
+    Errno errno = new Errno(e.errno());
+    return new OutcomeUnknownException(
+        operation,
+        errno.equals(Errno.ENOBUFS)
+            ? "the receive buffer overflowed"
+            : "the answer cannot be received: " + errno);
   }
 
   private boolean isAnswer() {
@@ -349,26 +430,29 @@ final class RequestSocket implements AutoCloseable {
     if (current == null) {
       current = opener.get();
       socket = current;
-      prepare(current);
+      if (primed) {
+        prime(current);
+      }
     }
     return current;
   }
 
-  private void prepare(RequestTransport fresh) {
+  private void prime(RequestTransport fresh) {
     String operation = "prepare a netlink socket";
     MessageWriter nothing = new MessageWriter(MessageHeader.LENGTH);
     nothing.beginMessage(
         MessageHeader.NLMSG_NOOP, MessageFlags.NLM_F_REQUEST | MessageFlags.NLM_F_ACK, 0);
     nothing.endMessage();
-    boolean prepared = false;
+    boolean done = false;
     try {
       fresh.send(nothing.buffer(), nothing.length());
+      startPatience();
       receive(operation);
-      prepared = true;
+      done = true;
     } catch (SystemCallException e) {
       throw cures.failure(operation, new Errno(e.errno()), ExtendedAck.NONE);
     } finally {
-      if (!prepared) {
+      if (!done) {
         closeSocket();
       }
     }

@@ -14,6 +14,12 @@ public interface SubscriptionListener extends MessageVisitor {
    */
   void overrun(Overrun cause);
 
+  /**
+   * Called when everything that had arrived was delivered: the moment to do what is better done
+   * once for many messages.
+   */
+  default void idle() {}
+
   /** Why messages were lost. */
   enum Overrun {
     /** The kernel's receive buffer was full ({@code ENOBUFS}). */
@@ -21,6 +27,8 @@ public interface SubscriptionListener extends MessageVisitor {
     /** The listener was slower than the messages, and the subscription's queue was full. */
     QUEUE,
     /** A datagram was larger than any the kernel is known to send, and was cut. */
-    TRUNCATED
+    TRUNCATED,
+    /** A datagram, or what is left of it, is not well-formed. */
+    MALFORMED
   }
 }

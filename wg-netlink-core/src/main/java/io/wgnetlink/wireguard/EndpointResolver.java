@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
  *   <li><em>One bad name.</em> Lookups run side by side, eight at most, each as long as the
  *       system's resolver takes, which can be half a minute. Names whose last lookup failed can
  *       have half of these threads and no more, so that they never hold up the others.
+ *   <li><em>No threads.</em> A lookup that finds no thread is no failure of its name: it is tried
+ *       again as after a first failure, and what waits for it waits on.
  * </ul>
  *
  * An address that was configured in place of a name is returned as it is, at once.
@@ -226,7 +228,35 @@ public final class EndpointResolver implements AutoCloseable {
     }
     followed.running = true;
     followed.again = false;
-    lanes.run(followed.failures > 0, () -> look(followed));
+    lanes.run(followed.failures > 0, new LookupLanes.Task() {
+      @Override
+      public void run() {
+        look(followed);
+      }
+
+      @Override
+      public void refused(Throwable cause) {
+        postpone(followed, cause);
+      }
+    });
+  }
+
+  /**
+   * Without a thread there is no lookup; there will be one soon, and what waits goes on waiting.
+   */
+  private void postpone(Followed followed, Throwable cause) {
+    LOG.atWarn()
+        .setCause(cause)
+        .addKeyValue("name", followed.name)
+        .log("a lookup finds no thread, and is tried again");
+    lock.lock();
+    try {
+      followed.running = false;
+      followed.dueAt = nanoTime.getAsLong() + firstRetry.toNanos();
+      LockSupport.unpark(timer);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void look(Followed followed) {
@@ -356,8 +386,8 @@ public final class EndpointResolver implements AutoCloseable {
   private void startTimer() {
     Thread thread = new Thread(this::keepTime, "wg-netlink-resolver");
     thread.setDaemon(true);
-    timer = thread;
     thread.start();
+    timer = thread; // if it has started
   }
 
   private void keepTime() {

@@ -11,16 +11,25 @@ import org.jspecify.annotations.Nullable;
  * have half of the threads and no more. Thread-safe.
  *
  * <p>A thread is taken when there is something to do and given back when there is not; so nothing
- * stays behind that would have to be closed.
+ * stays behind that would have to be closed. A task for which there is no thread is told so and
+ * forgotten: to try again is its own business.
  */
 final class LookupLanes {
+  /** What is run. */
+  interface Task {
+    void run();
+
+    /** Called instead, on any thread, when no thread can be had. */
+    void refused(Throwable cause);
+  }
+
   private final Executor threads;
   private final int limit;
   private final int slowLimit;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Queue<Runnable> quick = new ArrayDeque<>();
-  private final Queue<Runnable> slow = new ArrayDeque<>();
+  private final Queue<Task> quick = new ArrayDeque<>();
+  private final Queue<Task> slow = new ArrayDeque<>();
   private int running;
   private int slowRunning;
 
@@ -34,7 +43,7 @@ final class LookupLanes {
     this.threads = threads;
   }
 
-  void run(boolean slowly, Runnable task) {
+  void run(boolean slowly, Task task) {
     lock.lock();
     try {
       (slowly ? slow : quick).add(task);
@@ -48,7 +57,12 @@ final class LookupLanes {
     Placed next;
     while ((next = take()) != null) {
       Placed placed = next;
-      threads.execute(() -> work(placed));
+      try {
+        threads.execute(() -> work(placed));
+      } catch (RuntimeException | OutOfMemoryError e) { // Thread.start() says it so
+        leave(placed);
+        placed.task.refused(e);
+      }
     }
   }
 
@@ -56,14 +70,18 @@ final class LookupLanes {
     try {
       placed.task.run();
     } finally {
-      lock.lock();
-      try {
-        running--;
-        slowRunning -= placed.slow ? 1 : 0;
-      } finally {
-        lock.unlock();
-      }
+      leave(placed);
       startWhatMayRun();
+    }
+  }
+
+  private void leave(Placed placed) {
+    lock.lock();
+    try {
+      running--;
+      slowRunning -= placed.slow ? 1 : 0;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -83,5 +101,5 @@ final class LookupLanes {
   }
 
   /** A task that has its place. */
-  private record Placed(Runnable task, boolean slow) {}
+  private record Placed(Task task, boolean slow) {}
 }

@@ -4,6 +4,7 @@ import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkException;
 import java.io.Serial;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An update that takes several messages failed after the first of them: the kernel has applied a
@@ -53,7 +54,8 @@ public final class PartialUpdateException extends NetlinkException {
     }
   }
 
-  private final transient Progress progress;
+  /** An update can hold preshared keys, and secrets are not serialized. */
+  private final transient @Nullable Progress progress;
 
   private PartialUpdateException(NetlinkException cause, Errno errno, Progress progress) {
     super(cause.operation(), errno, cause.extendedAck(), progress.toString());
@@ -74,8 +76,17 @@ public final class PartialUpdateException extends NetlinkException {
         : new PartialUpdateException(cause, progress);
   }
 
-  /** Returns what became of the update. */
+  /**
+   * Returns what became of the update.
+   *
+   * @throws IllegalStateException after deserialization: the update can hold preshared keys, so it
+   *     takes no part. The message still has the numbers
+   */
   public Progress progress() {
+    if (progress == null) {
+      throw new IllegalStateException(
+          "what became of an update is not serialized, as it can hold secrets");
+    }
     return progress;
   }
 }

@@ -12,6 +12,11 @@ import java.util.Set;
 /**
  * What is to change at one peer; what is not mentioned stays as it is. Immutable.
  *
+ * <p>An update says what is to hold afterwards, in no order of its own: so a prefix that is both
+ * given and removed is refused. The kernel would go by the order of the attributes, and a prefix
+ * that is first given and then removed would be taken from whichever peer has it; who means that
+ * removes it from the peer that has it.
+ *
  * <p>The kernel never forgets an endpoint, short of removing the peer, so there is no way to clear
  * one. An allowed IP that another peer of the device has moves to this one.
  *

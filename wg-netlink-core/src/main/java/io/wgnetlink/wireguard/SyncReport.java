@@ -2,6 +2,7 @@ package io.wgnetlink.wireguard;
 
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpPrefix;
+import io.wgnetlink.netlink.ExtendedAck;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import java.util.StringJoiner;
  *     roamed there; see {@link DesiredPeer}
  * @param floating for each floating prefix the peer that holds it afterwards; empty when no peer
  *     holds or lists it
- * @param sent whether the update was sent; false for a plan, and when there was nothing to send
+ * @param applied what came of applying it; empty for a plan, and when there was nothing to send
  */
 public record SyncReport(
     DeviceUpdate update,
@@ -31,7 +32,7 @@ public record SyncReport(
     List<Move> moved,
     List<PublicKey> roamed,
     Map<IpPrefix, Optional<PublicKey>> floating,
-    boolean sent) {
+    Optional<UpdateReport> applied) {
 
   private static final int MAX_LISTED = 10;
 
@@ -70,15 +71,31 @@ public record SyncReport(
         || update.fwmark().isPresent();
   }
 
-  SyncReport asSent() {
-    return new SyncReport(update, added, changed, removed, moved, roamed, floating, true);
+  /** Returns whether anything was sent; false for a plan, and when the device was as desired. */
+  public boolean sent() {
+    return applied.isPresent();
+  }
+
+  /** Returns how many messages were sent. */
+  public int messages() {
+    return applied.map(UpdateReport::messages).orElse(0);
+  }
+
+  /** Returns what the kernel said beside success. */
+  public List<ExtendedAck> warnings() {
+    return applied.map(UpdateReport::warnings).orElse(List.of());
+  }
+
+  SyncReport afterApplying(UpdateReport outcome) {
+    return new SyncReport(
+        update, added, changed, removed, moved, roamed, floating, Optional.of(outcome));
   }
 
   /** Returns one line for people; of a long list its beginning. */
   @Override
   public String toString() {
     StringJoiner parts =
-        new StringJoiner("; ", name() + (sent || isEmpty() ? ": " : " (not sent): "), "");
+        new StringJoiner("; ", name() + (sent() || isEmpty() ? ": " : " (not sent): "), "");
     if (isEmpty()) {
       parts.add("as desired");
     }
@@ -97,6 +114,7 @@ public record SyncReport(
         parts,
         "floating",
         floating.entrySet().stream().map(SyncReport::describe).sorted().toList());
+    addList(parts, "the kernel warns:", warnings());
     return parts.toString();
   }
 

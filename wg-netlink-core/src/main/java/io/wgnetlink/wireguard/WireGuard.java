@@ -99,7 +99,7 @@ public interface WireGuard extends AutoCloseable {
    *
    * <p>What the update itself cannot know, the kernel ignores without a word: a peer that has the
    * device's own public key, and a peer to be removed or only updated that is not there. A warning
-   * of the kernel beside success is logged at WARN.
+   * of the kernel beside success is logged at WARN, and returned.
    *
    * <p>Prefixes that are taken from a peer are taken one by one, and only from that peer, by Linux
    * 6.16 and later. To earlier kernels they are given, within one message, to a peer made for the
@@ -108,15 +108,18 @@ public interface WireGuard extends AutoCloseable {
    * peer, and packets that a wider prefix is to take over may be dropped until the message is
    * through, a fraction of a millisecond.
    *
+   * @return how many messages it took, and the kernel's warnings
    * @throws NetlinkException when the kernel refuses the first message, of which it may have
    *     applied what precedes the part at fault: with {@code ENODEV} when there is no such
    *     interface, {@code EOPNOTSUPP} when it is not WireGuard's, {@code EADDRINUSE} when the
    *     listen port is taken, {@code ENOMEM} for more than 1,048,576 peers, {@code EPERM} for port
    *     and mark also where the capability is missing in the user namespace of the network
    *     namespace that the interface was created in
+   * @throws io.wgnetlink.netlink.OutcomeUnknownException when the answer to the first message is
+   *     lost, late or malformed: it may have been applied
    * @throws PartialUpdateException when a later message fails; it tells what was applied
    */
-  void apply(DeviceUpdate update);
+  UpdateReport apply(DeviceUpdate update);
 
   /**
    * Makes a device what is desired of it, by the smallest change: reads it, and applies the
@@ -138,8 +141,7 @@ public interface WireGuard extends AutoCloseable {
     if (report.isEmpty()) {
       return report;
     }
-    apply(report.update());
-    return report.asSent();
+    return report.afterApplying(apply(report.update()));
   }
 
   /**

@@ -1,17 +1,22 @@
 package io.wgnetlink.fuzz;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
  * Gives a fuzz target what is kept for it: each input as it is, each input cut at every place, and
  * each input with every byte replaced by the values that break most. A part of what a longer run
- * does, in a second or two, and the same each time.
+ * does, in a second or two, and the same each time. A decoder that does not come back fails, late.
  */
 public final class CorpusReplay {
+  /** No measure of anything: enough for the slowest machine, and an end for what has none. */
+  private static final Duration HANG = Duration.ofMinutes(5);
+
   private static final byte[] VALUES = {0, 1, 0x7f, (byte) 0x80, (byte) 0xff};
 
   private CorpusReplay() {}
@@ -20,7 +25,9 @@ public final class CorpusReplay {
   public static Stream<DynamicTest> of(Class<?> name, Consumer<byte[]> target) {
     return Corpus.of(name).entrySet().stream()
         .map(input -> DynamicTest.dynamicTest(
-            name.getSimpleName() + " " + input.getKey(), () -> replay(input.getValue(), target)));
+            name.getSimpleName() + " " + input.getKey(),
+            () -> Assertions.assertTimeoutPreemptively(
+                HANG, () -> replay(input.getValue(), target))));
   }
 
   private static void replay(byte[] input, Consumer<byte[]> target) {

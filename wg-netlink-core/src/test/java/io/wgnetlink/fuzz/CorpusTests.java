@@ -1,6 +1,7 @@
 package io.wgnetlink.fuzz;
 
 import io.wgnetlink.netlink.AnswerFuzzer;
+import io.wgnetlink.netlink.SubscriptionFuzzer;
 import io.wgnetlink.netlink.generic.FamilyFuzzer;
 import io.wgnetlink.netlink.generic.PolicyFuzzer;
 import io.wgnetlink.netlink.wire.MessageFuzzer;
@@ -22,6 +23,11 @@ class CorpusTests {
   @TestFactory
   Stream<DynamicTest> shouldEndRequestsWhateverTheAnswer() {
     return CorpusReplay.of(AnswerFuzzer.class, AnswerFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldDeliverOrMissMulticastMessages() {
+    return CorpusReplay.of(SubscriptionFuzzer.class, SubscriptionFuzzer::fuzzerTestOneInput);
   }
 
   @TestFactory

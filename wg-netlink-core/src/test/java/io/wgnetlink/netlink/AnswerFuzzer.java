@@ -4,7 +4,6 @@ import io.wgnetlink.fuzz.ForeignBytes;
 import io.wgnetlink.netlink.wire.Attribute;
 import io.wgnetlink.netlink.wire.AttributeFormat;
 import io.wgnetlink.netlink.wire.AttributeTable;
-import io.wgnetlink.netlink.wire.MalformedMessageException;
 import io.wgnetlink.netlink.wire.MessageHeader;
 import io.wgnetlink.netlink.wire.MessageReader;
 import io.wgnetlink.netlink.wire.MessageSchema;
@@ -20,7 +19,8 @@ import java.util.function.Supplier;
 /**
  * Fuzz target: answers to requests, with the extended acknowledgements in them. The first byte of
  * an input picks the kind of request, the rest is the datagram that answers it. A request ends,
- * with a result or as a {@link NetlinkException}; and with success only when the datagram says so.
+ * with a result or as a {@link NetlinkException}; with success only when the datagram says so, with
+ * a refusal only when it names an error number, and else the outcome of a change is unknown.
  */
 public final class AnswerFuzzer {
   private enum Inner implements Attribute {
@@ -97,18 +97,26 @@ public final class AnswerFuzzer {
     if (input.length == 0) {
       return;
     }
+    Kind kind = Kind.values()[input[0] & 3];
     byte[] datagram = Arrays.copyOfRange(input, 1, input.length);
-    String outcome = ForeignBytes.watch(input.length, () -> {
+    Outcome outcome = ForeignBytes.watch(input.length, () -> {
       KERNEL.answer(datagram);
-      return quietly(() -> outcome(input[0] & 3, datagram));
+      return quietly(() -> outcome(kind, datagram));
     });
-    if (outcome.equals("success") && !saysSuccess(datagram)) {
-      throw new AssertionError("success, but nothing says so");
+    Claims claims = new Claims(datagram);
+    if (outcome == Outcome.SUCCESS && !claims.success(kind)) {
+      throw new AssertionError("success of " + kind + ", but nothing says so");
+    }
+    if (outcome == Outcome.REFUSED && !claims.errorNumber) {
+      throw new AssertionError("refused " + kind + ", but nothing says so");
+    }
+    if (outcome == Outcome.NOTHING && kind.changes) {
+      throw new AssertionError("the outcome of " + kind + " is not known");
     }
   }
 
   /** Every warning that the kernel adds to a success is logged; here they are noise. */
-  private static String quietly(Supplier<String> request) {
+  private static Outcome quietly(Supplier<Outcome> request) {
     PrintStream before = System.err;
     System.setErr(NOWHERE);
     try {
@@ -118,53 +126,100 @@ public final class AnswerFuzzer {
     }
   }
 
-  private static String outcome(int kind, byte[] datagram) {
+  private static Outcome outcome(Kind kind, byte[] datagram) {
     try {
-      return request(kind) ? "success" : "no success";
+      return request(kind);
     } catch (NetlinkException e) {
       if (e.getMessage().contains(SECRET) && !text(datagram).contains(SECRET)) {
         throw new AssertionError("a secret in an error", e);
       }
-      return "refused";
-    } catch (MalformedMessageException e) {
-      return "malformed";
+      return outcome(e);
     }
+  }
+
+  private static Outcome outcome(NetlinkException e) {
+    if (e instanceof OutcomeUnknownException) {
+      return Outcome.UNKNOWN;
+    }
+    return e.errno().isPresent() ? Outcome.REFUSED : Outcome.NOTHING;
   }
 
   private static String text(byte[] datagram) {
     return new String(datagram, StandardCharsets.ISO_8859_1);
   }
 
-  private static boolean request(int kind) {
-    return switch (kind) {
-      case 0 -> {
-        ExtendedAck warning = CLIENT.execute(REQUEST);
-        yield warning.isEmpty() == warning.toString().isEmpty();
-      }
-      case 1 -> CLIENT.get(REQUEST, MessageReader::end) > 0;
-      case 2 -> {
-        CLIENT.dump(REQUEST, new FakeKernel.Numbers());
-        yield true;
-      }
-      default -> CLIENT.batch(List.of(REQUEST, REQUEST)).isApplied();
-    };
+  private static Outcome request(Kind kind) {
+    switch (kind) {
+      case EXECUTE -> CLIENT.execute(REQUEST);
+      case GET -> CLIENT.get(REQUEST, MessageReader::end);
+      case DUMP -> CLIENT.dump(REQUEST, new FakeKernel.Numbers());
+      case BATCH -> CLIENT.batch(List.of(REQUEST, REQUEST)).orThrow();
+    }
+    return Outcome.SUCCESS;
   }
 
-  /** Whether there is a message of any type but an error, or an error of number 0. */
-  private static boolean saysSuccess(byte[] datagram) {
-    ByteBuffer bytes = ByteBuffer.wrap(datagram).order(ByteOrder.nativeOrder());
-    for (int at = 0; datagram.length - at >= MessageHeader.LENGTH; ) {
-      int length = bytes.getInt(at);
-      if (length < MessageHeader.LENGTH || length > datagram.length - at) {
-        return false;
-      }
-      int type = Short.toUnsignedInt(bytes.getShort(at + 4));
-      boolean verdict = type == MessageHeader.NLMSG_ERROR || type == MessageHeader.NLMSG_DONE;
-      if (!verdict || (length >= 20 && bytes.getInt(at + 16) == 0)) {
-        return true;
-      }
-      at += (length + 3) & ~3;
+  private enum Kind {
+    EXECUTE(true),
+    GET(false),
+    DUMP(false),
+    BATCH(true);
+
+    private final boolean changes;
+
+    Kind(boolean changes) {
+      this.changes = changes;
     }
-    return false;
+  }
+
+  /** How a request ended; with nothing where there is neither an answer nor an error number. */
+  private enum Outcome {
+    SUCCESS,
+    REFUSED,
+    UNKNOWN,
+    NOTHING
+  }
+
+  /** What a datagram says, whether or not the rest of it is well-formed. */
+  private static final class Claims {
+    private final boolean[] acknowledged = new boolean[3];
+    private boolean object;
+    private boolean tableEnds;
+    private boolean errorNumber;
+
+    Claims(byte[] datagram) {
+      ByteBuffer bytes = ByteBuffer.wrap(datagram).order(ByteOrder.nativeOrder());
+      for (int at = 0; datagram.length - at >= MessageHeader.LENGTH; ) {
+        int length = bytes.getInt(at);
+        if (length < MessageHeader.LENGTH || length > datagram.length - at) {
+          return;
+        }
+        int type = Short.toUnsignedInt(bytes.getShort(at + 4));
+        int sequence = bytes.getInt(at + 8);
+        boolean hasError = length >= 20;
+        take(type, sequence, hasError, hasError ? bytes.getInt(at + 16) : 0);
+        at += (length + 3) & ~3;
+      }
+    }
+
+    private void take(int type, int sequence, boolean hasError, int error) {
+      boolean verdict = type == MessageHeader.NLMSG_ERROR || type == MessageHeader.NLMSG_DONE;
+      errorNumber |= verdict && hasError && error != 0;
+      boolean success = hasError && error == 0;
+      tableEnds |= type == MessageHeader.NLMSG_DONE && success;
+      object |= type != MessageHeader.NLMSG_ERROR;
+      if (type == MessageHeader.NLMSG_ERROR && success && (sequence == 1 || sequence == 2)) {
+        acknowledged[sequence] = true;
+      }
+    }
+
+    /** Whether the answer of this kind to the last request is there. */
+    boolean success(Kind kind) {
+      return switch (kind) {
+        case EXECUTE -> acknowledged[1];
+        case GET -> object;
+        case DUMP -> tableEnds;
+        case BATCH -> acknowledged[2];
+      };
+    }
   }
 }

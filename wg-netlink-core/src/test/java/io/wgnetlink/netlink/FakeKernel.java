@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel that is one function: it is called for each message of a request and queues datagrams. A
@@ -31,7 +32,9 @@ final class FakeKernel implements RequestTransport {
   private final ArrayDeque<Reply> replies = new ArrayDeque<>();
   private int opened;
   private int closed;
+  private int primed;
   private ByteBuffer lastRequest = ByteBuffer.allocate(0);
+  private @Nullable Consumer<MessageWriter> endless;
 
   FakeKernel(Answer answer) {
     this.answer = answer;
@@ -51,6 +54,11 @@ final class FakeKernel implements RequestTransport {
     return opened;
   }
 
+  /** How often a round trip that asks for nothing told the size of the reader's buffer. */
+  int timesPrimed() {
+    return primed;
+  }
+
   int timesClosed() {
     return closed;
   }
@@ -66,6 +74,12 @@ final class FakeKernel implements RequestTransport {
     messages.accept(writer);
     ByteBuffer bytes = ByteBuffer.allocate(writer.length()).order(ByteOrder.nativeOrder());
     replies.add(new Reply(bytes.put(0, writer.buffer(), 0, writer.length()), 0));
+  }
+
+  /** Never runs out of a datagram, which is written anew each time, until it is closed. */
+  void replyForever(Consumer<MessageWriter> messages) {
+    reply(messages);
+    endless = messages;
   }
 
   void failNextReceive(Errno errno) {
@@ -100,12 +114,20 @@ final class FakeKernel implements RequestTransport {
     writer.endMessage();
   }
 
+  /** Writes an acknowledgement that ends before the header that it should echo. */
+  static void acknowledgeShort(MessageWriter writer, int sequence) {
+    writer.beginMessage(MessageHeader.NLMSG_ERROR, 0, sequence);
+    writer.reserve(4);
+    writer.endMessage();
+  }
+
   @Override
   public void send(ByteBuffer direct, int length) {
     lastRequest = direct;
     MessageReader reader = new MessageReader().over(direct, 0, length);
     while (reader.next()) {
       if (reader.type() == MessageHeader.NLMSG_NOOP) {
+        primed++;
         int sequence = reader.sequence();
         reply(writer -> acknowledge(writer, sequence, 0, none -> {}));
       } else {
@@ -123,6 +145,9 @@ final class FakeKernel implements RequestTransport {
     if (reply.errno() != 0) {
       throw new SystemCallException("recv", reply.errno());
     }
+    if (endless != null) {
+      reply(endless);
+    }
     int length = reply.bytes().capacity();
     direct.put(0, reply.bytes(), 0, Math.min(length, direct.capacity()));
     return length;
@@ -137,6 +162,7 @@ final class FakeKernel implements RequestTransport {
   public void close() {
     closed++;
     replies.clear();
+    endless = null;
   }
 
   /** Collects the numbers of the attempt that counted. */

@@ -11,7 +11,8 @@ import java.time.Duration;
 
 /**
  * A kernel that answers the next request with one datagram, whatever is in it, and then is silent.
- * In its messages, sequence number 1 stands for the first request of what was sent, 2 for the next.
+ * In its messages, sequence number 1 stands for the first request of what was sent, 2 for the next,
+ * and any other for an earlier one.
  */
 final class OneDatagram implements RequestTransport {
   private static final int NLMSG_SEQ = 8;
@@ -52,9 +53,8 @@ final class OneDatagram implements RequestTransport {
     int at = 0;
     while (bytes.capacity() - at >= MessageHeader.LENGTH) {
       int placeholder = bytes.getInt(at + NLMSG_SEQ);
-      if (placeholder == 1 || placeholder == 2) {
-        bytes.putInt(at + NLMSG_SEQ, first + placeholder - 1);
-      }
+      boolean current = placeholder == 1 || placeholder == 2;
+      bytes.putInt(at + NLMSG_SEQ, first - 1 + (current ? placeholder : 0));
       int length = bytes.getInt(at);
       if (length < MessageHeader.LENGTH || length > bytes.capacity() - at) {
         break;

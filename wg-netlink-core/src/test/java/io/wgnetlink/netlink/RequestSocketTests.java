@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.wgnetlink.netlink.wire.Attribute;
 import io.wgnetlink.netlink.wire.AttributeFormat;
 import io.wgnetlink.netlink.wire.AttributeTable;
+import io.wgnetlink.netlink.wire.MalformedMessageException;
 import io.wgnetlink.netlink.wire.MessageFlags;
+import io.wgnetlink.netlink.wire.MessageReader;
 import io.wgnetlink.netlink.wire.MessageSchema;
+import io.wgnetlink.netlink.wire.MessageWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +115,21 @@ class RequestSocketTests {
   }
 
   @Test
+  void shouldNotTakeAnAcknowledgementForTheEndOfADump() {
+    FakeKernel kernel = new FakeKernel((request, self) -> {
+      int sequence = request.sequence();
+      self.reply(writer -> FakeKernel.data(writer, sequence, 0, 5));
+      self.reply(writer -> FakeKernel.acknowledge(writer, sequence, 0, none -> {}));
+    });
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      assertThatThrownBy(() -> client.dump(request("read things"), new FakeKernel.Numbers()))
+          .isInstanceOf(NetlinkException.class)
+          .hasMessage("cannot read things: the kernel answered without a table");
+    }
+    assertThat(kernel.timesClosed()).as("with the dump still running").isPositive();
+  }
+
+  @Test
   void shouldReplaceTheSocketOfADumpThatWasLeftHalfWay() {
     FakeKernel kernel = new FakeKernel((request, self) -> {
       int sequence = request.sequence();
@@ -123,7 +143,7 @@ class RequestSocketTests {
             public void begin(int attempt) {}
 
             @Override
-            public void message(io.wgnetlink.netlink.wire.MessageReader message) {
+            public void message(MessageReader message) {
               throw new IllegalArgumentException("enough");
             }
           }))
@@ -204,10 +224,71 @@ class RequestSocketTests {
         }
 
         @Override
-        public void message(io.wgnetlink.netlink.wire.MessageReader message) {}
+        public void message(MessageReader message) {}
       });
     }
     assertThat(attempts).containsExactly(1, 2);
+  }
+
+  @Test
+  void shouldTellWhereADatagramEndsAndWhetherTheDumpEndsInIt() {
+    FakeKernel kernel = new FakeKernel((request, self) -> {
+      int sequence = request.sequence();
+      self.reply(writer -> {
+        FakeKernel.data(writer, sequence, 0, 1);
+        FakeKernel.data(writer, sequence, 0, 2);
+      });
+      self.reply(writer -> FakeKernel.data(writer, sequence, 0, 3));
+      self.reply(writer -> FakeKernel.done(writer, sequence, 0));
+    });
+    List<String> seen = new ArrayList<>();
+    DumpVisitor visitor = new DumpVisitor() {
+      @Override
+      public void begin(int attempt) {
+        seen.add("begin");
+      }
+
+      @Override
+      public void message(io.wgnetlink.netlink.wire.MessageReader message) {
+        seen.add("message");
+      }
+
+      @Override
+      public void endOfDatagram(int bytes, boolean end) {
+        seen.add(bytes + (end ? " end" : ""));
+      }
+    };
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      client.dump(request("read things"), visitor);
+      assertThat(seen)
+          .containsExactly("begin", "message", "message", "40", "message", "20", "20 end");
+      assertThat(client.dumpOnce(request("read things"), visitor, new DumpCut(20_000, true)))
+          .as("flagged")
+          .isFalse();
+    }
+    assertThat(seen).hasSize(13);
+  }
+
+  @Test
+  void shouldReadOnASocketOfItsOwnWhoseFirstReadIsTheDumpItself() {
+    List<Integer> sequences = new ArrayList<>();
+    FakeKernel kernel = new FakeKernel((request, self) -> {
+      sequences.add(request.sequence());
+      int sequence = request.sequence();
+      self.reply(writer -> FakeKernel.data(writer, sequence, MessageFlags.NLM_F_DUMP_INTR, 1));
+      self.reply(writer -> FakeKernel.done(writer, sequence, 0));
+    });
+    FakeKernel.Numbers numbers = new FakeKernel.Numbers();
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      assertThat(client.dumpOnce(request("read things"), numbers, new DumpCut(20_000, true)))
+          .as("flagged")
+          .isTrue();
+      assertThat(kernel.timesPrimed()).isZero();
+      client.dumpOnce(request("read things"), numbers, new DumpCut(20_000, false));
+      assertThat(kernel.timesPrimed()).isEqualTo(1);
+    }
+    assertThat(sequences).as("of two sockets").containsExactly(1, 1);
+    assertThat(kernel.timesClosed()).isEqualTo(2);
   }
 
   @Test
@@ -242,6 +323,104 @@ class RequestSocketTests {
     try (NetlinkClient client = kernel.client(SHORT)) {
       assertThatThrownBy(() -> client.execute(request("make thing")))
           .isInstanceOf(OutcomeUnknownException.class);
+    }
+  }
+
+  @Test
+  void shouldSayThatTheOutcomeIsUnknownWhenTheAnswerIsMalformed() {
+    List<Consumer<MessageWriter>> malformed = List.of(
+        writer -> writer.reserve(7),
+        writer -> FakeKernel.acknowledgeShort(writer, 1),
+        writer -> FakeKernel.acknowledge(writer, 1, 0, rest -> {
+          int at = rest.reserve(4);
+          rest.buffer().putShort(at, (short) 3);
+        }));
+    for (Consumer<MessageWriter> answer : malformed) {
+      FakeKernel kernel = new FakeKernel((request, self) -> self.reply(answer));
+      try (NetlinkClient client = kernel.client(SHORT)) {
+        assertThatThrownBy(() -> client.execute(request("make thing")))
+            .isInstanceOf(OutcomeUnknownException.class)
+            .hasCauseInstanceOf(MalformedMessageException.class)
+            .hasMessageContaining("cannot make thing: the answer cannot be read")
+            .hasMessageContaining("read the state back");
+      }
+    }
+  }
+
+  @Test
+  void shouldSayThatTheOutcomeIsUnknownWhenReceivingFails() {
+    FakeKernel kernel = new FakeKernel((request, self) -> self.failNextReceive(Errno.ENOMEM));
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      assertThatThrownBy(() -> client.execute(request("make thing")))
+          .isInstanceOf(OutcomeUnknownException.class)
+          .hasMessageContaining("ENOMEM");
+    }
+  }
+
+  @Test
+  void shouldEndWhenNothingIsAnAnswer() {
+    FakeKernel kernel = new FakeKernel((request, self) -> self.replyForever(
+        writer -> FakeKernel.acknowledge(writer, request.sequence() - 1, 0, none -> {})));
+    List<Consumer<NetlinkClient>> requests = List.of(
+        client -> client.execute(request("make thing")),
+        client -> client.get(request("read thing"), message -> message),
+        client -> client.batch(List.of(request("make thing"))).orThrow());
+    for (Consumer<NetlinkClient> request : requests) {
+      try (NetlinkClient client = kernel.client(SHORT)) {
+        assertThatThrownBy(() -> request.accept(client))
+            .isInstanceOf(OutcomeUnknownException.class)
+            .hasMessageContaining("datagrams that do not answer it");
+      }
+    }
+    List<Integer> numbers = new ArrayList<>();
+    FakeKernel babbling = new FakeKernel((request, self) -> self.replyForever(writer -> {
+      numbers.add(numbers.size());
+      FakeKernel.data(writer, request.sequence() - 1, 0, numbers.size());
+    }));
+    try (NetlinkClient client = babbling.client(SHORT)) {
+      assertThatThrownBy(() -> client.dump(request("read things"), new FakeKernel.Numbers()))
+          .hasMessageContaining("datagrams that do not answer it");
+    }
+  }
+
+  @Test
+  void shouldHaveTimeForASlowVisitor() {
+    FakeKernel kernel = new FakeKernel((request, self) -> {
+      int sequence = request.sequence();
+      self.reply(writer -> FakeKernel.data(writer, sequence, 0, 1));
+      self.reply(writer -> FakeKernel.data(writer, sequence - 1, 0, 2));
+      self.reply(writer -> FakeKernel.done(writer, sequence, 0));
+    });
+    try (NetlinkClient client = kernel.client(Duration.ofMillis(1))) {
+      client.dump(request("read things"), new DumpVisitor() {
+        @Override
+        public void begin(int attempt) {}
+
+        @Override
+        public void message(MessageReader message) {
+          LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+      });
+    }
+  }
+
+  @Test
+  void shouldSayWhatCannotBeReadOfAReading() {
+    FakeKernel kernel = new FakeKernel((request, self) -> self.reply(writer -> {
+      FakeKernel.data(writer, request.sequence(), 0, 1);
+      writer.reserve(7);
+    }));
+    FakeKernel.Numbers numbers = new FakeKernel.Numbers();
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      assertThatThrownBy(() -> client.dump(request("read things"), numbers))
+          .isInstanceOf(NetlinkException.class)
+          .hasCauseInstanceOf(MalformedMessageException.class)
+          .hasMessageContaining("cannot read things: the answer cannot be read: malformed netlink"
+              + " message at byte 20");
+      assertThat(kernel.timesClosed()).as("with the dump still running").isPositive();
+      assertThatThrownBy(() -> client.get(request("read thing"), message -> message.payload(5)))
+          .isInstanceOf(NetlinkException.class)
+          .hasCauseInstanceOf(MalformedMessageException.class);
     }
   }
 
@@ -298,6 +477,55 @@ class RequestSocketTests {
       BatchResult result = client.batch(List.of(request("make a"), request("make b")));
       assertThat(result.outcomes().get(0)).isInstanceOf(BatchResult.Refused.class);
       assertThat(result.outcomes().get(1)).isInstanceOf(BatchResult.Unknown.class);
+    }
+  }
+
+  @Test
+  void shouldNeverCallAMalformedAnswerOfABatchAFailure() {
+    FakeKernel kernel = new FakeKernel((request, self) -> {
+      int sequence = request.sequence();
+      switch (sequence % 3) {
+        case 1 -> self.reply(writer -> FakeKernel.acknowledge(writer, sequence, 17, none -> {}));
+        case 2 -> self.reply(writer -> FakeKernel.acknowledgeShort(writer, sequence));
+        default -> self.reply(writer -> FakeKernel.acknowledge(writer, sequence, 0, none -> {}));
+      }
+    });
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      BatchResult result =
+          client.batch(List.of(request("make a"), request("make b"), request("make c")));
+      assertThat(result.outcomes())
+          .satisfiesExactly(
+              first -> assertThat(first).isInstanceOf(BatchResult.Refused.class),
+              second -> assertThat(second)
+                  .isInstanceOfSatisfying(
+                      BatchResult.Unknown.class,
+                      unknown -> assertThat(unknown.cause())
+                          .isInstanceOf(OutcomeUnknownException.class)
+                          .hasMessageContaining("make b")),
+              third -> assertThat(third).isInstanceOf(BatchResult.Applied.class));
+    }
+  }
+
+  @Test
+  void shouldCallAllUnknownThatIsBehindWhatCannotBeRead() {
+    FakeKernel kernel = new FakeKernel((request, self) -> {
+      int sequence = request.sequence();
+      if (sequence == 1) {
+        self.reply(writer -> {
+          FakeKernel.acknowledge(writer, sequence, 17, none -> {});
+          writer.reserve(7);
+        });
+      }
+    });
+    try (NetlinkClient client = kernel.client(SHORT)) {
+      BatchResult result = client.batch(List.of(request("make a"), request("make b")));
+      assertThat(result.outcomes().get(0)).isInstanceOf(BatchResult.Refused.class);
+      assertThat(result.outcomes().get(1))
+          .isInstanceOfSatisfying(
+              BatchResult.Unknown.class,
+              unknown -> assertThat(unknown.cause())
+                  .isInstanceOf(OutcomeUnknownException.class)
+                  .hasCauseInstanceOf(MalformedMessageException.class));
     }
   }
 

@@ -267,7 +267,7 @@ class DeviceMonitorTests {
     }
 
     @Override
-    public void apply(DeviceUpdate update) {
+    public UpdateReport apply(DeviceUpdate update) {
       throw new UnsupportedOperationException();
     }
 

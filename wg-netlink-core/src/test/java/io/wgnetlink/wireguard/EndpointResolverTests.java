@@ -30,6 +30,7 @@ class EndpointResolverTests {
 
   private final Map<String, List<String>> answers = new HashMap<>();
   private final Deque<Runnable> threads = new ArrayDeque<>();
+  private Optional<Error> noThreads = Optional.empty();
   private final List<String> lookups = new ArrayList<>();
   private final List<String> events = new ArrayList<>();
   private long now = Long.MAX_VALUE - 5; // System.nanoTime() can overflow
@@ -48,7 +49,14 @@ class EndpointResolverTests {
         }
       })
       .threads(4)
-      .build(() -> now, threads::add);
+      .build(() -> now, this::onThread);
+
+  private void onThread(Runnable task) {
+    if (noThreads.isPresent()) {
+      throw noThreads.get();
+    }
+    threads.add(task);
+  }
 
   private List<InetAddress> lookup(String host) throws UnknownHostException {
     lookups.add(host);
@@ -67,6 +75,29 @@ class EndpointResolverTests {
 
   private void follow(EndpointName name) {
     CompletableFuture<Endpoint> unused = resolver.resolve(name);
+  }
+
+  @Test
+  void shouldTryAgainWhenThereIsNoThread() throws Exception {
+    answers.put("hub.example", List.of("192.0.2.1"));
+    noThreads = Optional.of(new OutOfMemoryError("unable to create native thread (a test)"));
+    List<CompletableFuture<Endpoint>> waiting =
+        Stream.of(HUB, BAD, HUB).map(resolver::resolve).toList();
+    assertThat(resolver.runDue())
+        .as("soon")
+        .isLessThanOrEqualTo(Duration.ofSeconds(1).toNanos());
+    pass(Duration.ofMillis(999));
+    assertThat(threads).isEmpty();
+
+    noThreads = Optional.empty();
+    pass(Duration.ofMillis(1));
+    assertThat(lookups).containsExactly("hub.example", "bad.example");
+    assertThat(waiting.get(0).get()).isEqualTo(Endpoint.parse("192.0.2.1:51820"));
+    assertThat(waiting.get(2)).isCompleted();
+    assertThat(waiting.get(1)).isCompletedExceptionally();
+    assertThat(events).containsExactly("hub.example 192.0.2.1:51820", "bad.example failed");
+    pass(Duration.ofSeconds(1));
+    assertThat(lookups).as("their threads were given back").hasSize(3);
   }
 
   /** Lets time pass, and returns after how many seconds the resolver wants to be called again. */

@@ -3,7 +3,11 @@ package io.wgnetlink.captures;
 import io.wgnetlink.fuzz.CorpusReplay;
 import io.wgnetlink.link.internal.AddressFuzzer;
 import io.wgnetlink.link.internal.LinkFuzzer;
+import io.wgnetlink.monitor.RouteEventsFuzzer;
+import io.wgnetlink.route.internal.NeighbourFuzzer;
+import io.wgnetlink.route.internal.NexthopObjectFuzzer;
 import io.wgnetlink.route.internal.RouteFuzzer;
+import io.wgnetlink.route.internal.RuleFuzzer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -16,6 +20,11 @@ class CorpusTests {
   }
 
   @TestFactory
+  Stream<DynamicTest> shouldMakeEventsOrOverrunsOfMulticastMessages() {
+    return CorpusReplay.of(RouteEventsFuzzer.class, RouteEventsFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
   Stream<DynamicTest> shouldReadOrRefuseAddresses() {
     return CorpusReplay.of(AddressFuzzer.class, AddressFuzzer::fuzzerTestOneInput);
   }
@@ -23,5 +32,20 @@ class CorpusTests {
   @TestFactory
   Stream<DynamicTest> shouldReadOrRefuseRoutes() {
     return CorpusReplay.of(RouteFuzzer.class, RouteFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefuseRules() {
+    return CorpusReplay.of(RuleFuzzer.class, RuleFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefuseNeighbours() {
+    return CorpusReplay.of(NeighbourFuzzer.class, NeighbourFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefuseNexthopObjects() {
+    return CorpusReplay.of(NexthopObjectFuzzer.class, NexthopObjectFuzzer::fuzzerTestOneInput);
   }
 }

@@ -73,7 +73,7 @@ final class ArmedFaults implements Trouble {
   /** All that happens to one request: it waits first, and the first refusal counts. */
   private static final class Happening {
     private boolean interrupted;
-    private boolean answerLost;
+    private AnswerFate answer = new AnswerFate.Heard();
     private @Nullable Stumble stumble;
     private @Nullable Refusal refusal;
 
@@ -85,12 +85,20 @@ final class ArmedFaults implements Trouble {
       } else if (effect instanceof Fault.Effect.Interrupt) {
         interrupted = true;
       } else if (effect instanceof Fault.Effect.LoseAnswer) {
-        answerLost = true;
+        answer = new AnswerFate.Lost();
+      } else if (effect instanceof Fault.Effect.GarbleAnswer && isHeard()) {
+        answer = new AnswerFate.Garbled();
+      } else if (effect instanceof Fault.Effect.Warn warn && isHeard()) {
+        answer = new AnswerFate.Warned(warn.text());
       } else if (effect instanceof Fault.Effect.RefuseAfterPeers refuse && stumble == null) {
         stumble = new Stumble(refuse.peers(), new Refusal(refuse.errno(), ""));
       } else if (effect instanceof Fault.Effect.Refuse refuse && refusal == null) {
         refusal = new Refusal(refuse.errno(), refuse.text());
       }
+    }
+
+    private boolean isHeard() {
+      return answer instanceof AnswerFate.Heard;
     }
 
     /** Waits as one waits in the kernel: an interrupt stays set and ends nothing. */
@@ -110,7 +118,7 @@ final class ArmedFaults implements Trouble {
       if (refusal != null) {
         throw refusal;
       }
-      return new Verdict(interrupted, answerLost, stumble);
+      return new Verdict(interrupted, answer, stumble);
     }
   }
 }

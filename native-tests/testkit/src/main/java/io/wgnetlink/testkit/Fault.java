@@ -28,6 +28,10 @@ public final class Fault {
 
     record LoseAnswer() implements Effect {}
 
+    record GarbleAnswer() implements Effect {}
+
+    record Warn(String text) implements Effect {}
+
     record Interrupt() implements Effect {}
 
     record Delay(Duration time) implements Effect {}
@@ -83,6 +87,23 @@ public final class Fault {
    */
   public static Fault loseAnswer() {
     return once(new Effect.LoseAnswer(), EnumSet.allOf(Scope.class));
+  }
+
+  /**
+   * The request is carried out and its answer is no message that can be read. The caller of a
+   * change gets an {@link io.wgnetlink.netlink.OutcomeUnknownException}, the caller of a reading
+   * another {@link io.wgnetlink.netlink.NetlinkException}.
+   */
+  public static Fault garbleAnswer() {
+    return once(new Effect.GarbleAnswer(), EnumSet.allOf(Scope.class));
+  }
+
+  /** The kernel carries out a message of an update, and warns beside success. */
+  public static Fault warn(String text) {
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("a warning without words");
+    }
+    return once(new Effect.Warn(text), EnumSet.of(Scope.CHANGES));
   }
 
   /**

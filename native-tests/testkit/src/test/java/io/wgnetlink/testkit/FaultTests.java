@@ -9,6 +9,9 @@ import io.wgnetlink.netlink.DumpInterruptedException;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.OutcomeUnknownException;
+import io.wgnetlink.netlink.wire.MalformedMessageException;
+import io.wgnetlink.wireguard.DesiredDevice;
+import io.wgnetlink.wireguard.DesiredPeer;
 import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.DeviceVisitor;
@@ -17,6 +20,8 @@ import io.wgnetlink.wireguard.Peer;
 import io.wgnetlink.wireguard.PeerUpdate;
 import io.wgnetlink.wireguard.PeerView;
 import io.wgnetlink.wireguard.PublicKey;
+import io.wgnetlink.wireguard.SyncReport;
+import io.wgnetlink.wireguard.UpdateReport;
 import io.wgnetlink.wireguard.WireGuard;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -125,6 +130,62 @@ class FaultTests {
     assertThatExceptionOfType(OutcomeUnknownException.class)
         .isThrownBy(() -> wireGuard.device(WG0));
     assertThat(peers()).containsExactly(key(0));
+  }
+
+  @Test
+  void shouldTellTheCallerOfAWarning() {
+    kernel.inject(Fault.warn("the moon is full").after(1).times(2));
+    UpdateReport report = wireGuard.apply(peers(0, 2000));
+    assertThat(report.messages()).isGreaterThan(3);
+    assertThat(report.warnings())
+        .hasSize(2)
+        .allSatisfy(warning -> assertThat(warning.message()).contains("the moon is full"));
+    assertThat(report)
+        .hasToString(report.messages() + " messages, 2 warnings: \"the moon is full\"");
+    assertThat(wireGuard.apply(peers(0, 1))).isEqualTo(new UpdateReport(1, List.of()));
+
+    kernel.inject(Fault.warn("the moon is new"));
+    DesiredDevice desired = DesiredDevice.of(WG0)
+        .peer(DesiredPeer.of(key(1)).persistentKeepalive(Duration.ofSeconds(25)))
+        .build();
+    SyncReport synced = wireGuard.sync(desired);
+    assertThat(synced.messages()).isPositive();
+    assertThat(synced.warnings()).hasSize(1);
+    assertThat(synced.toString()).contains("the kernel warns: \"the moon is new\"");
+    SyncReport again = wireGuard.sync(desired);
+    assertThat(again.sent()).isFalse();
+    assertThat(again.messages()).isZero();
+    assertThat(again.warnings()).isEmpty();
+  }
+
+  @Test
+  void shouldGarbleAnAnswerAndCarryOutTheRequest() {
+    kernel.inject(Fault.garbleAnswer());
+    assertThatExceptionOfType(OutcomeUnknownException.class)
+        .isThrownBy(() -> wireGuard.apply(peers(0, 1)))
+        .withCauseInstanceOf(MalformedMessageException.class);
+    assertThat(peers()).containsExactly(key(0));
+
+    kernel.inject(Fault.garbleAnswer().onChanges().after(1));
+    assertThatExceptionOfType(PartialUpdateException.class)
+        .isThrownBy(() -> wireGuard.apply(peers(0, 2000)))
+        .withCauseInstanceOf(OutcomeUnknownException.class)
+        .satisfies(e -> {
+          assertThat(e.progress().appliedMessages()).isEqualTo(1);
+          assertThat(e.progress().uncertain()).isNotEmpty();
+          assertThat(peers())
+              .hasSize(e.progress().applied().size() + e.progress().uncertain().size());
+        });
+
+    kernel.inject(Fault.garbleAnswer().onReadings());
+    assertThatExceptionOfType(NetlinkException.class)
+        .isThrownBy(() -> wireGuard.device(WG0))
+        .withCauseInstanceOf(MalformedMessageException.class);
+    kernel.inject(Fault.garbleAnswer().onListings());
+    assertThatExceptionOfType(NetlinkException.class)
+        .isThrownBy(wireGuard::interfaces)
+        .withCauseInstanceOf(MalformedMessageException.class);
+    assertThat(wireGuard.interfaces()).containsExactly(WG0);
   }
 
   @Test

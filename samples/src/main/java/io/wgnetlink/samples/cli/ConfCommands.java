@@ -68,9 +68,10 @@ final class ConfCommands {
       Failures failures = new Failures(spec.commandLine().getErr());
       try (ConfigurationDocument document = read(arguments.get(1));
           EndpointLookup lookup = new EndpointLookup(program.surroundings(), failures::warn)) {
-        warn(document, failures);
+        warn(document.check(), failures);
         return apply(document.configuration(), lookup, failures);
       } catch (ConfigurationException e) {
+        warn(e.findings(), failures);
         return failures.report(e);
       } catch (RefusedInputException e) {
         return failures.report(e);
@@ -109,8 +110,8 @@ final class ConfCommands {
       }
     }
 
-    private static void warn(ConfigurationDocument document, Failures failures) {
-      for (ConfigurationFinding finding : document.check()) {
+    private static void warn(List<ConfigurationFinding> findings, Failures failures) {
+      for (ConfigurationFinding finding : findings) {
         if (finding.kind() == ConfigurationFinding.Kind.HOST_BITS) {
           failures.warn("Warning: AllowedIP has nonzero host part: " + finding.detail());
         }

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       "A key is read from a file; an empty one, such as /dev/null, removes the key. fwmark: off,"
           + " decimal, or hexadecimal with 0x. persistent-keepalive: off or 1 to 65535. allowed-ips"
           + " replaces what the peer has, and '' clears it; with a sign before a prefix, as in"
-          + " +10.0.0.0/8,-10.1.0.0/16, it adds and removes these.",
+          + " +10.0.0.0/8,-10.1.0.0/16, it adds and removes these. Of a prefix with both signs the last"
+          + " one counts; wg would take one that is added and then removed from any other peer, too.",
       "",
       "Other than wg, it refuses ports above 65535, names of services, an endpoint's port 0 and a"
           + " peer with the zero key; and it never repeats a malformed key."

@@ -123,6 +123,19 @@ class WgjTests {
   }
 
   @Test
+  void shouldWarnBeforeItRefusesAFileAsWgDoes(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("wg0.conf");
+    Files.writeString(file, "[Peer]\nAllowedIPs = 10.0.0.7/8, ::1/64, 10.0.0.0/99\nbogus\n");
+    assertThat(run("setconf", "wg0", file.toString())).isEqualTo(1);
+    assertThat(err.toString()).isEqualTo("""
+        Warning: AllowedIP has nonzero host part: 10.0.0.7/8
+        Warning: AllowedIP has nonzero host part: ::1/64
+        AllowedIP is not in the correct format: `10.0.0.0/99'
+        Configuration parsing error
+        """);
+  }
+
+  @Test
   void shouldListAllCommandsInTheHelp() {
     run("--help");
     assertThat(out.toString())

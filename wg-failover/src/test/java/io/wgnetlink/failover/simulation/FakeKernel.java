@@ -21,6 +21,7 @@ import io.wgnetlink.wireguard.Endpoint;
 import io.wgnetlink.wireguard.Peer;
 import io.wgnetlink.wireguard.PeerUpdate;
 import io.wgnetlink.wireguard.PublicKey;
+import io.wgnetlink.wireguard.UpdateReport;
 import io.wgnetlink.wireguard.WireGuard;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -38,7 +39,7 @@ import java.util.stream.Collectors;
  * The WireGuard devices, the links and the one routing table of a host: route lookup, then
  * cryptokey routing, then a {@link SimulatedTunnel}.
  */
-public final class FakeKernel implements WireGuard, RouteNetlink {
+public final class FakeKernel implements WireGuard, RouteNetlink, UnneededRequests {
   private static final class FakePeer {
     private final PublicKey key;
     private SimulatedTunnel.End end;
@@ -222,7 +223,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink {
   }
 
   @Override
-  public void apply(DeviceUpdate update) {
+  public UpdateReport apply(DeviceUpdate update) {
     write("wireguard " + update.name() + " " + update.peers());
     FakeDevice device = devices.get(update.name());
     for (PeerUpdate change : update.peers()) {
@@ -244,6 +245,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink {
         peer.allowedIps.add(prefix);
       }
     }
+    return new UpdateReport(1, List.of());
   }
 
   private static Optional<FakePeer> find(FakeDevice device, PublicKey key) {

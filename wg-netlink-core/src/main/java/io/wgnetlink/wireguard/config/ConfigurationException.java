@@ -2,6 +2,7 @@ package io.wgnetlink.wireguard.config;
 
 import java.io.Serial;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -124,13 +125,20 @@ public final class ConfigurationException extends IllegalArgumentException {
   private final Place place;
   private final String value;
   private final int offset;
+  private final transient @Nullable List<ConfigurationFinding> findings;
 
   private ConfigurationException(Reason reason, Place place, String value, int offset) {
+    this(reason, place, value, offset, List.of());
+  }
+
+  private ConfigurationException(
+      Reason reason, Place place, String value, int offset, List<ConfigurationFinding> findings) {
     super(message(reason, place, value));
     this.reason = reason;
     this.place = place;
     this.value = value;
     this.offset = offset;
+    this.findings = List.copyOf(findings);
   }
 
   static ConfigurationException of(Reason reason) {
@@ -164,6 +172,11 @@ public final class ConfigurationException extends IllegalArgumentException {
   /** Returns the same fault at a place. */
   ConfigurationException at(Place found) {
     return new ConfigurationException(reason, found, value, offset);
+  }
+
+  /** Returns the same fault, with what was odd before it. */
+  ConfigurationException after(List<ConfigurationFinding> before) {
+    return new ConfigurationException(reason, place, value, offset, before);
   }
 
   int offset() {
@@ -239,6 +252,14 @@ public final class ConfigurationException extends IllegalArgumentException {
    */
   public Optional<String> value() {
     return value.isEmpty() ? Optional.empty() : Optional.of(value);
+  }
+
+  /**
+   * Returns what is odd in the text before the fault, of which {@code wg} warns: bits beyond a
+   * prefix's length. Empty after deserialization, and where it is not a text that is refused.
+   */
+  public List<ConfigurationFinding> findings() {
+    return findings == null ? List.of() : findings;
   }
 
   /** Where a fault is; 0, -1 and null stand for what is not known. */

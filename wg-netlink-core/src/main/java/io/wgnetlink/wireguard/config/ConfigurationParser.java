@@ -55,7 +55,7 @@ final class ConfigurationParser {
       return parser.parse();
     } catch (ConfigurationException fault) {
       parser.wipeKeys();
-      throw fault;
+      throw fault.after(parser.findings);
     } finally {
       parser.clean.close();
     }
@@ -194,9 +194,23 @@ final class ConfigurationParser {
 
   /** Each line says anew whether other allowed IPs are replaced. */
   private void allowedIps(PeerDraft peer, String value) {
-    List<AllowedIpEdit> edits = ConfigurationValues.allowedIps(value);
+    List<AllowedIpEdit> edits;
+    try {
+      edits = ConfigurationValues.allowedIps(value);
+    } catch (ConfigurationException fault) {
+      int before = value.lastIndexOf(',', fault.offset());
+      if (before > 0) {
+        String good = value.substring(0, before);
+        findHostBits(peer, good, ConfigurationValues.allowedIps(good));
+      }
+      throw fault;
+    }
     peer.allowedIps.addAll(edits);
     peer.allowedIpsReplaced = edits.stream().allMatch(edit -> edit.sign() == Sign.NONE);
+    findHostBits(peer, value, edits);
+  }
+
+  private void findHostBits(PeerDraft peer, String value, List<AllowedIpEdit> edits) {
     if (edits.stream().anyMatch(AllowedIpEdit::hasHostBits)) {
       String[] entries = value.split(",", -1);
       for (int i = 0; i < entries.length; i++) {

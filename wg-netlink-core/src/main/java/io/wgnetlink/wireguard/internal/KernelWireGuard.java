@@ -3,6 +3,7 @@ package io.wgnetlink.wireguard.internal;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.DumpInterruptedException;
 import io.wgnetlink.netlink.Errno;
+import io.wgnetlink.netlink.ExtendedAck;
 import io.wgnetlink.netlink.NetlinkClient;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetlinkProtocol;
@@ -16,8 +17,10 @@ import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.DeviceVisitor;
 import io.wgnetlink.wireguard.PartialDeviceException;
 import io.wgnetlink.wireguard.PartialUpdateException;
+import io.wgnetlink.wireguard.UpdateReport;
 import io.wgnetlink.wireguard.WireGuard;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -103,11 +106,12 @@ public final class KernelWireGuard implements WireGuard {
   }
 
   @Override
-  public void apply(DeviceUpdate update) {
+  public UpdateReport apply(DeviceUpdate update) {
     Removal removal = removal(update);
     DeviceUpdate effective = removal == Removal.FLAG ? update : effective(update);
     UpdatePlan plan = UpdatePlan.of(effective, removal);
     UpdateEncoder encoder = new UpdateEncoder(effective);
+    List<ExtendedAck> warnings = new ArrayList<>();
     for (int i = 0; i < plan.packs().size(); i++) {
       UpdatePlan.Pack pack = plan.packs().get(i);
       Request request = family.request(
@@ -116,12 +120,16 @@ public final class KernelWireGuard implements WireGuard {
           SET_DEVICE,
           writer -> encoder.encode(pack, writer));
       try {
-        client.execute(request);
+        ExtendedAck warning = client.execute(request);
+        if (!warning.isEmpty()) {
+          warnings.add(warning);
+        }
       } catch (NetlinkException e) {
         NetlinkException explained = explain(e, update.name());
         throw i == 0 ? explained : PartialUpdateException.of(explained, plan.progress(update, i));
       }
     }
+    return new UpdateReport(plan.packs().size(), warnings);
   }
 
   /** Returns how the allowed IPs of an update are removed; the flag when there are none. */

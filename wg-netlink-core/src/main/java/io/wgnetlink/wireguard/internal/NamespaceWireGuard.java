@@ -11,6 +11,7 @@ import io.wgnetlink.wireguard.DeviceView;
 import io.wgnetlink.wireguard.DeviceVisitor;
 import io.wgnetlink.wireguard.PartialUpdateException;
 import io.wgnetlink.wireguard.PeerView;
+import io.wgnetlink.wireguard.UpdateReport;
 import io.wgnetlink.wireguard.WireGuard;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -121,17 +122,8 @@ public final class NamespaceWireGuard implements WireGuard {
   }
 
   @Override
-  public void apply(DeviceUpdate update) {
-    on(
-        update.name(),
-        inKernel -> {
-          inKernel.apply(update);
-          return update;
-        },
-        served -> {
-          served.apply(update);
-          return update;
-        });
+  public UpdateReport apply(DeviceUpdate update) {
+    return on(update.name(), inKernel -> inKernel.apply(update), served -> served.apply(update));
   }
 
   private <T> T on(

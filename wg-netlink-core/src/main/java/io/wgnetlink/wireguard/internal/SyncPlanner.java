@@ -197,7 +197,7 @@ public final class SyncPlanner {
         moves,
         desiredKeys(device::isRoamed),
         holdersOfFloating(),
-        false);
+        Optional.empty());
   }
 
   private Map<IpPrefix, Optional<PublicKey>> holdersOfFloating() {

@@ -2,15 +2,33 @@ package io.wgnetlink.wireguard.internal;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
  * One line of a reply, {@code key=value} without its newline, and the checks on its value.
  *
  * <p>A view of the receive buffer, valid until the buffer is used again. What it throws names the
- * key and what is wrong, and never the value, which may be a secret.
+ * key and what is wrong, and never the value, which may be a secret; nor a key that is not known
+ * here, as a secret in base64 ends with the sign that separates the two.
  */
 final class UapiLine {
   private static final int MAX_ERRNO = 4095;
+
+  private static final Set<String> KNOWN = Set.of(
+      "private_key",
+      "listen_port",
+      "fwmark",
+      "public_key",
+      "preshared_key",
+      "protocol_version",
+      "endpoint",
+      "persistent_keepalive_interval",
+      "last_handshake_time_sec",
+      "last_handshake_time_nsec",
+      "rx_bytes",
+      "tx_bytes",
+      "allowed_ip",
+      "errno");
 
   private final ByteBuffer text;
   private final int from;
@@ -96,7 +114,9 @@ final class UapiLine {
 
   /** Returns the error that says what is wrong with the value. */
   MalformedReplyException malformed(String reason) {
-    return new MalformedReplyException(offset, key() + " " + reason);
+    String key = key();
+    return new MalformedReplyException(
+        offset, (KNOWN.contains(key) ? key : "a key that is not known") + " " + reason);
   }
 
   private String string(int begin, int end) {

@@ -6,7 +6,9 @@ import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.PartialUpdateException;
+import io.wgnetlink.wireguard.UpdateReport;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,8 +36,8 @@ final class UserspaceDevice {
         name, link.index(), scope -> links.find(scope).map(Link::index).orElse(0));
   }
 
-  /** Changes the device. */
-  void apply(DeviceUpdate update) {
+  /** Changes the device, by one request or more. */
+  UpdateReport apply(DeviceUpdate update) {
     String operation = "set WireGuard device " + link.name();
     requireTrusted(operation);
     Removal removal = removal(operation, update);
@@ -50,6 +52,7 @@ final class UserspaceDevice {
         throw i == 0 ? e : PartialUpdateException.of(e, plan.progress(update, i));
       }
     }
+    return new UpdateReport(plan.packs().size(), List.of());
   }
 
   /**

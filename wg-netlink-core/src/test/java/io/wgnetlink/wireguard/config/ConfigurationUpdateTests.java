@@ -250,6 +250,25 @@ class ConfigurationUpdateTests {
                 Kind.PREFIX_OF_TWO_PEERS, OptionalInt.of(8), OptionalInt.of(1), "::/0"));
   }
 
+  @Test
+  void shouldSayWhatIsOddBeforeAFault() {
+    String text = DEVICE
+        + peer(
+            A, "AllowedIPs=10.0.0.1/8\nAllowedIPs=::/0, +FD00::1/8, 10.1.0.1/16, bad, 10.2.0.1/8");
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> parse(text))
+        .satisfies(e -> assertThat(e.findings())
+            .extracting(finding -> finding.kind() + " " + finding.detail())
+            .containsExactly(
+                "HOST_BITS 10.0.0.1/8", "HOST_BITS FD00::1/8", "HOST_BITS 10.1.0.1/16"));
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> parse(DEVICE + "[Peer]\nAllowedIPs=10.0.0.1/8\n"))
+        .satisfies(e -> assertThat(e.findings()).hasSize(1));
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> parse(DEVICE + peer(A, "AllowedIPs=10.0.0.1/8x")))
+        .satisfies(e -> assertThat(e.findings()).isEmpty());
+  }
+
   private static List<IpPrefix> prefixes(String... texts) {
     return Stream.of(texts).map(IpPrefix::parse).toList();
   }

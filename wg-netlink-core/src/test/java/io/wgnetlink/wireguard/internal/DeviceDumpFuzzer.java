@@ -1,16 +1,20 @@
 package io.wgnetlink.wireguard.internal;
 
 import io.wgnetlink.fuzz.ForeignBytes;
-import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.generic.GenericHeader;
 import io.wgnetlink.netlink.wire.AttributeCursor;
 import io.wgnetlink.netlink.wire.MessageReader;
+import io.wgnetlink.netlink.wire.UnknownAttribute;
 import io.wgnetlink.wireguard.AllowedIpCursor;
 import io.wgnetlink.wireguard.Device;
+import io.wgnetlink.wireguard.DeviceView;
 import io.wgnetlink.wireguard.DeviceVisitor;
 import io.wgnetlink.wireguard.PeerView;
+import io.wgnetlink.wireguard.PresharedKey;
+import io.wgnetlink.wireguard.PrivateKey;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +33,7 @@ public final class DeviceDumpFuzzer {
     Optional<List<String>> seen = ForeignBytes.decode(input, DeviceDumpFuzzer::visit);
     if (device.isPresent()) {
       List<String> values = describe(device.get());
+      device.get().close();
       if (!seen.equals(Optional.of(values))) {
         throw new AssertionError("values " + values + ", but a visitor saw " + seen);
       }
@@ -102,16 +107,12 @@ public final class DeviceDumpFuzzer {
   }
 
   private static List<String> describe(Device device) {
-    List<String> lines = new ArrayList<>();
-    device.peers().forEach(peer -> {
-      String rx = Long.toUnsignedString(peer.rxBytes());
-      lines.add(peer.publicKey() + " " + peer.endpoint() + " " + rx);
-      peer.allowedIps().forEach(prefix -> lines.add(prefix.toString()));
-    });
-    return lines;
+    Visitor visitor = new Visitor();
+    device.accept(visitor);
+    return visitor.seen;
   }
 
-  /** Keeps what it sees by the accessors that make no values, as far as there are any. */
+  /** Keeps all that it sees, and of secrets that they are there. */
   private static final class Visitor implements DeviceVisitor {
     final List<String> seen = new ArrayList<>();
 
@@ -119,16 +120,51 @@ public final class DeviceDumpFuzzer {
     public void begin(int attempt) {}
 
     @Override
+    public void device(DeviceView device) {
+      boolean secret = device.privateKey().map(Visitor::close).isPresent();
+      seen.add(device.name() + " " + device.index() + " " + device.listenPort() + " "
+          + device.fwmark() + " " + secret + " " + device.publicKey());
+      seen.addAll(describe(device.unknownAttributes()));
+    }
+
+    @Override
     public void peer(PeerView peer) {
       if (!peer.isContinuation()) {
-        String rx = Long.toUnsignedString(peer.rxBytes());
-        seen.add(peer.publicKey() + " " + peer.endpoint() + " " + rx);
+        boolean secret = peer.presharedKey().map(Visitor::close).isPresent();
+        seen.add(peer.publicKey() + " " + peer.endpoint() + " " + endpointParts(peer) + " "
+            + peer.persistentKeepaliveSeconds() + " " + peer.handshakeSeconds() + "."
+            + peer.handshakeNanos() + " " + Long.toUnsignedString(peer.rxBytes()) + " "
+            + Long.toUnsignedString(peer.txBytes()) + " " + secret);
+        seen.addAll(describe(peer.unknownAttributes()));
       }
       AllowedIpCursor ips = peer.allowedIps();
       while (ips.next()) {
-        IpPrefix prefix = ips.prefix();
-        seen.add(prefix.toString());
+        seen.add(ips.prefix().toString());
       }
+    }
+
+    private static String endpointParts(PeerView peer) {
+      return !peer.hasEndpoint()
+          ? "nowhere"
+          : peer.endpointFamily() + " " + peer.endpointAddressHigh() + " "
+              + peer.endpointAddressLow() + " " + peer.endpointPort() + " "
+              + peer.endpointScopeId();
+    }
+
+    private static List<String> describe(List<UnknownAttribute> unknown) {
+      return unknown.stream()
+          .map(one -> one.type() + ": " + Arrays.toString(one.payload()))
+          .toList();
+    }
+
+    private static boolean close(PrivateKey key) {
+      key.close();
+      return true;
+    }
+
+    private static boolean close(PresharedKey key) {
+      key.close();
+      return true;
     }
   }
 }

@@ -23,6 +23,7 @@ import io.wgnetlink.wireguard.PeerUpdate;
 import io.wgnetlink.wireguard.PeerView;
 import io.wgnetlink.wireguard.PrivateKey;
 import io.wgnetlink.wireguard.PublicKey;
+import io.wgnetlink.wireguard.UpdateReport;
 import io.wgnetlink.wireguard.WireGuard;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -445,9 +446,10 @@ class NamespaceWireGuardTests {
     }
 
     @Override
-    public void apply(DeviceUpdate update) {
+    public UpdateReport apply(DeviceUpdate update) {
       require(update.name());
       listenPort = update.listenPort().orElseThrow();
+      return new UpdateReport(1, List.of());
     }
 
     private void require(InterfaceName name) {

@@ -35,6 +35,11 @@ interface Answer {
     return (writer, sequence) -> error(writer, sequence, 0, "");
   }
 
+  /** The request was carried out, and the kernel has something to say. */
+  static Answer warning(String text) {
+    return (writer, sequence) -> error(writer, sequence, 0, text);
+  }
+
   static Answer refusal(Refusal refusal) {
     return (writer, sequence) -> error(writer, sequence, refusal.errno().number(), refusal.text());
   }
@@ -43,6 +48,14 @@ interface Answer {
   static Answer lost() {
     return (writer, sequence) -> {
       throw new SystemCallException("recv", Errno.ENOBUFS.number());
+    };
+  }
+
+  /** The answer ends in the middle of a header. */
+  static Answer garbled() {
+    return (writer, sequence) -> {
+      writer.reserve(MessageHeader.LENGTH / 2);
+      return false;
     };
   }
 

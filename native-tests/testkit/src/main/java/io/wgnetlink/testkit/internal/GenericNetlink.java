@@ -60,7 +60,7 @@ final class GenericNetlink implements Protocol {
       kernel.requireNetAdmin();
       new DeviceChange(kernel, verdict.stumble()).apply(request);
     });
-    return verdict.answerLost() ? Optional.of(Answer.lost()) : Optional.empty();
+    return verdict.otherAnswer();
   }
 
   private Answer getDevice(MessageReader request) {
@@ -69,7 +69,7 @@ final class GenericNetlink implements Protocol {
       kernel.requireNetAdmin();
       return new DeviceDump(kernel, DeviceChange.target(kernel, request));
     });
-    return verdict.answerLost() ? Answer.lost() : Answer.dump(dump, verdict.interrupted());
+    return verdict.otherAnswer().orElseGet(() -> Answer.dump(dump, verdict.interrupted()));
   }
 
   private Answer family(MessageReader request) {

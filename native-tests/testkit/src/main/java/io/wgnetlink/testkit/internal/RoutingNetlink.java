@@ -57,15 +57,14 @@ final class RoutingNetlink implements Protocol {
     }
     String kind = kindAskedFor(request);
     Trouble.Verdict verdict = kernel.trouble().before(Trouble.RequestKind.LISTING);
-    if (verdict.answerLost()) {
-      return Answer.lost();
-    }
     Iterator<NetworkInterface> links = kernel.locked(() -> kernel.interfaces().stream()
         .filter(link -> kind.isEmpty() || link.kind().equals(kind))
         .iterator());
-    return Answer.dump(
-        (writer, sequence, flags) -> writeNext(links, writer, sequence, flags),
-        verdict.interrupted());
+    return verdict
+        .otherAnswer()
+        .orElseGet(() -> Answer.dump(
+            (writer, sequence, flags) -> writeNext(links, writer, sequence, flags),
+            verdict.interrupted()));
   }
 
   private static String kindAskedFor(MessageReader request) {

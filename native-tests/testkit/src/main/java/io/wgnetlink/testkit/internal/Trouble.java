@@ -1,5 +1,6 @@
 package io.wgnetlink.testkit.internal;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Says what goes wrong with a request. */
@@ -11,15 +12,39 @@ public interface Trouble {
     LISTING
   }
 
+  /** What becomes of the answer to a request. */
+  sealed interface AnswerFate {
+    record Heard() implements AnswerFate {}
+
+    record Lost() implements AnswerFate {}
+
+    record Garbled() implements AnswerFate {}
+
+    record Warned(String text) implements AnswerFate {}
+  }
+
   /**
    * What goes wrong with one request after it has begun.
    *
    * @param interrupted its dump is flagged as interrupted
-   * @param answerLost nobody hears what became of it
+   * @param answer whether it is heard what became of it
    * @param stumble the peer of a change that the kernel refuses, if it does
    */
   record Verdict(
-      boolean interrupted, boolean answerLost, @Nullable Stumble stumble) {}
+      boolean interrupted, AnswerFate answer, @Nullable Stumble stumble) {
+    /** Returns what is sent in place of the answer. */
+    Optional<Answer> otherAnswer() {
+      if (answer instanceof AnswerFate.Lost) {
+        return Optional.of(Answer.lost());
+      }
+      if (answer instanceof AnswerFate.Garbled) {
+        return Optional.of(Answer.garbled());
+      }
+      return answer instanceof AnswerFate.Warned warned
+          ? Optional.of(Answer.warning(warned.text()))
+          : Optional.empty();
+    }
+  }
 
   /**
    * A change is refused when so many of its peers were applied.

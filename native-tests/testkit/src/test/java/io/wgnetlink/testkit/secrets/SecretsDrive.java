@@ -291,7 +291,9 @@ public final class SecretsDrive {
           Fault.refuseAfterPeers(1, Errno.EINVAL),
           Fault.refuse(Errno.EINVAL, message).after(2),
           Fault.loseAnswer(),
-          Fault.loseAnswer().after(1));
+          Fault.loseAnswer().after(1),
+          Fault.garbleAnswer(),
+          Fault.garbleAnswer().after(1));
       for (Fault fault : troubles) {
         kernel.inject(fault);
         showcase.showFailure("write with " + fault, () -> {
@@ -305,8 +307,11 @@ public final class SecretsDrive {
   }
 
   private void readings(InMemoryKernel kernel, WireGuard wireGuard) {
-    List<Fault> troubles =
-        List.of(Fault.refuse(Errno.EBUSY), Fault.loseAnswer(), Fault.interrupt().always());
+    List<Fault> troubles = List.of(
+        Fault.refuse(Errno.EBUSY),
+        Fault.loseAnswer(),
+        Fault.garbleAnswer(),
+        Fault.interrupt().always());
     for (Fault fault : troubles) {
       kernel.inject(fault);
       showcase.showFailure("read with " + fault, () -> wireGuard.device(WG0));

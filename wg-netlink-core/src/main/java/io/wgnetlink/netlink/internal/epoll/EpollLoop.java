@@ -64,6 +64,10 @@ final class EpollLoop {
     return group.next().register(handle).syncUninterruptibly().getNow();
   }
 
+  void execute(Runnable task) {
+    group.next().execute(task);
+  }
+
   boolean isCurrentThread() {
     return group.next().inEventLoop();
   }

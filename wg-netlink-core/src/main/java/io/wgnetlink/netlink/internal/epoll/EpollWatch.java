@@ -51,6 +51,11 @@ public final class EpollWatch implements AutoCloseable {
     }
   }
 
+  /** Runs a task on the loop, between its callbacks. */
+  public void execute(Runnable task) {
+    loop.execute(task);
+  }
+
   /**
    * Stops watching; the callback is not running any more when this returns, unless it is the
    * caller.
