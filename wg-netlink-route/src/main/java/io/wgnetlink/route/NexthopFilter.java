@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * Which nexthop objects to read; what is empty or false does not count. The kernel applies family,
- * link, master and groups, the library the rest, which the kernel does not know or (fdb) accepts and
- * does not apply, measured on 6.18. Family, link and master let no group pass. Immutable.
+ * link, master and groups, the library the rest, which the kernel does not know or (fdb) accepts
+ * and does not apply, measured on 6.18. Family, link and master let no group pass. Immutable.
  *
  * @param family the family of a single nexthop
  * @param oif the index of the link that a single nexthop goes by

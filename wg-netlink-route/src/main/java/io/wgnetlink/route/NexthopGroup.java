@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  * }</pre>
  *
  * @param id its number, unsigned; 0 when the kernel is to choose
- * @param type how it spreads: {@link #TYPE_HASH_THRESHOLD}, {@link #TYPE_RESILIENT} or one without a
- *     name here
+ * @param type how it spreads: {@link #TYPE_HASH_THRESHOLD}, {@link #TYPE_RESILIENT} or one without
+ *     a name here
  * @param members the nexthops among which it chooses, none of them twice
  * @param resilience how a resilient group moves flows
  * @param fdb whether it is for bridges, and so are its members
@@ -54,9 +54,8 @@ public record NexthopGroup(
   public record Member(int id, int weight) {
     public Member {
       if (weight < 1 || weight > MAX_WEIGHT) {
-        throw new IllegalArgumentException(
-            "weight " + weight + " of nexthop " + Integer.toUnsignedString(id)
-                + " is not in 1 to " + MAX_WEIGHT);
+        throw new IllegalArgumentException("weight " + weight + " of nexthop "
+            + Integer.toUnsignedString(id) + " is not in 1 to " + MAX_WEIGHT);
       }
     }
 
@@ -73,8 +72,8 @@ public record NexthopGroup(
    *
    * @param buckets how many there are, 1 to 65535; it cannot be changed
    * @param idleTimer how long nothing was sent by a bucket before it may move
-   * @param unbalancedTimer after which time out of balance buckets move although they are used; zero
-   *     for never
+   * @param unbalancedTimer after which time out of balance buckets move although they are used;
+   *     zero for never
    * @param unbalancedTime how long the group has been out of balance: what the kernel found
    */
   public record Resilience(
@@ -82,7 +81,8 @@ public record NexthopGroup(
     private static final int TICKS_PER_SECOND = 100;
 
     /** 32 bits of ticks. */
-    private static final Duration LONGEST = Duration.ofMillis(0xffff_ffffL * 1000 / TICKS_PER_SECOND);
+    private static final Duration LONGEST =
+        Duration.ofMillis(0xffff_ffffL * 1000 / TICKS_PER_SECOND);
 
     public Resilience {
       if (buckets < 0 || buckets > 0xffff) {
@@ -203,8 +203,7 @@ public record NexthopGroup(
     }
 
     public NexthopGroup build() {
-      return new NexthopGroup(
-          id, type, members, resilience, fdb, protocol, flags, otherAttributes);
+      return new NexthopGroup(id, type, members, resilience, fdb, protocol, flags, otherAttributes);
     }
   }
 

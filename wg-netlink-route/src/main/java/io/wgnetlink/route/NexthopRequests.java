@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The nexthop objects of one network namespace (Linux 5.3): the part of {@link RouteNetlink} that is
- * about them, where also blocking, thread-safety and capability are said.
+ * The nexthop objects of one network namespace (Linux 5.3): the part of {@link RouteNetlink} that
+ * is about them, where also blocking, thread-safety and capability are said.
  *
  * <p>An IPv4 route that names an object vanishes with it, <em>without an event of its own</em>; so
  * does one whose object's link goes down.
@@ -30,9 +30,9 @@ public interface NexthopRequests {
   NexthopObject addNexthop(NexthopObject object);
 
   /**
-   * Adds a nexthop object, or replaces the one with its number, <em>whoever made that</em>: with one
-   * message all routes that name it go the new way. A group replaces a group of its type only, and a
-   * single nexthop a single one.
+   * Adds a nexthop object, or replaces the one with its number, <em>whoever made that</em>: with
+   * one message all routes that name it go the new way. A group replaces a group of its type only,
+   * and a single nexthop a single one.
    *
    * @throws NetlinkException with EINVAL when it has no number, or cannot take the place of what is
    *     there
@@ -55,9 +55,9 @@ public interface NexthopRequests {
   void deleteNexthop(int id);
 
   /**
-   * Deletes all nexthop objects that pass a filter, one after the other, and returns how many went by
-   * their own deletion. One that somebody else, or the deletion of its last member, took away before
-   * is no error.
+   * Deletes all nexthop objects that pass a filter, one after the other, and returns how many went
+   * by their own deletion. One that somebody else, or the deletion of its last member, took away
+   * before is no error.
    *
    * @throws NetlinkException when the kernel refuses one; others may have been deleted
    */
@@ -66,8 +66,8 @@ public interface NexthopRequests {
   /**
    * Returns the buckets of a resilient group (Linux 5.13), by index.
    *
-   * @throws NetlinkException with ENOENT when there is no such object, EINVAL when it is no resilient
-   *     group
+   * @throws NetlinkException with ENOENT when there is no such object, EINVAL when it is no
+   *     resilient group
    */
   List<NexthopBucket> nexthopBuckets(int group);
 }

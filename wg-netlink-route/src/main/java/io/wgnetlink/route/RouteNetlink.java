@@ -39,8 +39,9 @@ import java.util.Optional;
  * namespace's user namespace. Where nothing else is said a refusal is a {@link NetlinkException},
  * which names what was asked, what the kernel answered, and its error number.
  *
- * <p>All of them are kept by the kernel and outlive the client. What is about nexthop objects, rules
- * and neighbours is said in an interface of its own each; links, addresses and routes follow here.
+ * <p>All of them are kept by the kernel and outlive the client. What is about nexthop objects,
+ * rules and neighbours is said in an interface of its own each; links, addresses and routes follow
+ * here.
  */
 public interface RouteNetlink
     extends NexthopRequests, RuleRequests, NeighbourRequests, AutoCloseable {

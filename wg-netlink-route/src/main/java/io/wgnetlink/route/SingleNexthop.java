@@ -23,8 +23,8 @@ import java.util.Optional;
  * @param fdb whether it is for bridges: it has a gateway then, and no link
  * @param protocol who made it, {@code RTPROT_*}
  * @param scope distance, {@code RT_SCOPE_*}: what the kernel found
- * @param flags {@code RTNH_F_*}: what the kernel found, such as a link without carrier; of a new one
- *     only {@link #FLAG_ONLINK} counts
+ * @param flags {@code RTNH_F_*}: what the kernel found, such as a link without carrier; of a new
+ *     one only {@link #FLAG_ONLINK} counts
  * @param otherAttributes attributes that have no component here
  */
 public record SingleNexthop(

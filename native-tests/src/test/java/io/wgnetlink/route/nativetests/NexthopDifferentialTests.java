@@ -34,7 +34,8 @@ final class NexthopDifferentialTests {
       assertThat(made.stream().map(NexthopDifferentialTests::asAsked)).isEqualTo(asked);
       assertThat(host.netlink().nexthops(NexthopFilter.all())).isEqualTo(made);
       assertThat(seen(host))
-          .isEqualTo(made.stream().map(one -> TestHost.sorted(asIpPrints(host, one))).toList());
+          .isEqualTo(
+              made.stream().map(one -> TestHost.sorted(asIpPrints(host, one))).toList());
 
       made.forEach(host.netlink()::replaceNexthop);
       assertThat(host.netlink().nexthops(NexthopFilter.all())).isEqualTo(made);
@@ -211,12 +212,14 @@ final class NexthopDifferentialTests {
         one.put("weight", member.weight());
       }
     });
-    group.resilience().ifPresent(settings -> json.put("type", "resilient")
-        .putObject("resilient_args")
-        .put("buckets", settings.buckets())
-        .put("idle_timer", settings.idleTimer().toSeconds())
-        .put("unbalanced_timer", settings.unbalancedTimer().toSeconds())
-        .put("unbalanced_time", settings.unbalancedTime().toSeconds()));
+    group
+        .resilience()
+        .ifPresent(settings -> json.put("type", "resilient")
+            .putObject("resilient_args")
+            .put("buckets", settings.buckets())
+            .put("idle_timer", settings.idleTimer().toSeconds())
+            .put("unbalanced_timer", settings.unbalancedTimer().toSeconds())
+            .put("unbalanced_time", settings.unbalancedTime().toSeconds()));
     json.put("scope", "0");
   }
 
@@ -236,12 +239,14 @@ final class NexthopDifferentialTests {
       text.append(group.members().stream()
           .map(NexthopGroup.Member::toString)
           .collect(Collectors.joining("/")));
-      group.resilience().ifPresent(settings -> text.append(" type resilient buckets ")
-          .append(settings.buckets())
-          .append(" idle_timer ")
-          .append(settings.idleTimer().toSeconds())
-          .append(" unbalanced_timer ")
-          .append(settings.unbalancedTimer().toSeconds()));
+      group
+          .resilience()
+          .ifPresent(settings -> text.append(" type resilient buckets ")
+              .append(settings.buckets())
+              .append(" idle_timer ")
+              .append(settings.idleTimer().toSeconds())
+              .append(" unbalanced_timer ")
+              .append(settings.unbalancedTimer().toSeconds()));
     } else {
       SingleNexthop single = (SingleNexthop) object;
       single.gateway().ifPresent(router -> text.append(" via ").append(IpAddresses.format(router)));
@@ -249,6 +254,9 @@ final class NexthopDifferentialTests {
       text.append(single.blackhole() ? " blackhole" : "");
       text.append((single.flags() & SingleNexthop.FLAG_ONLINK) == 0 ? "" : " onlink");
     }
-    return text.append(object.fdb() ? " fdb" : "").append(" proto ").append(object.protocol()).toString();
+    return text.append(object.fdb() ? " fdb" : "")
+        .append(" proto ")
+        .append(object.protocol())
+        .toString();
   }
 }

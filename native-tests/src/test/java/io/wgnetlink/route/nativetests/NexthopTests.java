@@ -122,12 +122,8 @@ final class NexthopTests {
   void shouldSpreadByWeights() throws Exception {
     netlink.addNexthop(ipv4(1, a).build());
     netlink.addNexthop(ipv4(2, b).build());
-    NexthopGroup group = NexthopGroup.builder()
-        .id(100)
-        .member(1, 3)
-        .member(2, 256)
-        .protocol(87)
-        .build();
+    NexthopGroup group =
+        NexthopGroup.builder().id(100).member(1, 3).member(2, 256).protocol(87).build();
 
     assertThat(netlink.addNexthop(group)).isEqualTo(group);
     assertThat(netlink.nexthop(100)).contains(group);
@@ -195,7 +191,8 @@ final class NexthopTests {
     host.ip("link set dev b master br0");
     netlink.addNexthop(ipv4(1, a).build());
     netlink.addNexthop(ipv6(2, b).protocol(4).build());
-    netlink.addNexthop(SingleNexthop.builder(AddressFamily.IPV6).id(3).blackhole().build());
+    netlink.addNexthop(
+        SingleNexthop.builder(AddressFamily.IPV6).id(3).blackhole().build());
     netlink.addNexthop(SingleNexthop.builder(AddressFamily.IPV4)
         .id(4)
         .gateway(IpAddresses.parse("192.0.2.1"))
@@ -209,9 +206,7 @@ final class NexthopTests {
     assertThat(ids(all.withOif(a))).isEqualTo(seen("dev a")).containsExactly(1);
     assertThat(ids(all.withMaster(host.indexOf("br0")))).containsExactly(2);
     assertThat(ids(all.onlyGroups())).isEqualTo(seen("groups")).containsExactly(5, 6);
-    assertThat(ids(all.withProtocol(87)))
-        .isEqualTo(seen("proto 87"))
-        .containsExactly(1, 5);
+    assertThat(ids(all.withProtocol(87))).isEqualTo(seen("proto 87")).containsExactly(1, 5);
     assertThat(ids(all.withFamily(AddressFamily.IPV4))).containsExactly(1, 4);
     assertThat(ids(all.withFamily(AddressFamily.IPV6))).contains(2).doesNotContain(1, 4, 5, 6);
     assertThat(ids(all.onlyFdb())).containsExactly(4, 6);
@@ -221,7 +216,8 @@ final class NexthopTests {
 
   private List<Integer> seen(String selectors) throws Exception {
     List<Integer> ids = new ArrayList<>();
-    host.ip("nexthop show " + selectors).forEach(object -> ids.add(object.get("id").asInt()));
+    host.ip("nexthop show " + selectors)
+        .forEach(object -> ids.add(object.get("id").asInt()));
     return ids;
   }
 
@@ -274,8 +270,8 @@ final class NexthopTests {
         .withMessageContaining("Invalid device index")
         .satisfies(e -> assertThat(e.is(Errno.EINVAL)).isTrue());
     assertThatExceptionOfType(NetlinkException.class)
-        .isThrownBy(() -> netlink.addNexthop(
-            ipv4(1, a).gateway(IpAddresses.parse("10.9.9.9")).build()))
+        .isThrownBy(() ->
+            netlink.addNexthop(ipv4(1, a).gateway(IpAddresses.parse("10.9.9.9")).build()))
         .withMessageContaining("via 10.9.9.9")
         .withMessageContaining("Nexthop has invalid gateway")
         .satisfies(e -> assertThat(e.errno()).isPresent());

@@ -180,11 +180,8 @@ final class RuleTests {
     Rule foreign = netlink.addRule(rule.mark(7).build());
 
     assertThatExceptionOfType(NetlinkException.class)
-        .isThrownBy(() -> netlink.addRule(Rule.builder(AddressFamily.IPV6)
-            .priority(5)
-            .lookup(1000)
-            .realms(5)
-            .build()))
+        .isThrownBy(() -> netlink.addRule(
+            Rule.builder(AddressFamily.IPV6).priority(5).lookup(1000).realms(5).build()))
         .withMessageContaining("which is still there")
         .withMessageContaining("would delete '" + foreign);
     assertThat(netlink.rules(AddressFamily.IPV6)).contains(foreign);

@@ -34,8 +34,7 @@ final class KernelNexthops implements NexthopRequests {
   @Override
   public Optional<NexthopObject> nexthop(int id) {
     try {
-      return Optional.of(
-          client.get(NexthopObjectMessages.get(id), NexthopObjectMessages::decode));
+      return Optional.of(client.get(NexthopObjectMessages.get(id), NexthopObjectMessages::decode));
     } catch (NetlinkException e) {
       if (e.is(Errno.ENOENT)) {
         return Optional.empty();

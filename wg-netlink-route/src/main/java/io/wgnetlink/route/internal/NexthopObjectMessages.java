@@ -124,8 +124,7 @@ final class NexthopObjectMessages {
 
   private static void writeSingle(MessageWriter w, SingleNexthop single) {
     int flags = single.flags() & SingleNexthop.FLAG_ONLINK;
-    writeHeader(
-        w, new NexthopObjectMessage(single.family().number(), 0, single.protocol(), flags));
+    writeHeader(w, new NexthopObjectMessage(single.family().number(), 0, single.protocol(), flags));
     writeId(w, single.id());
     single.gateway().ifPresent(router -> w.putBytes(NHA_GATEWAY, router.getAddress()));
     single.oif().ifPresent(index -> w.putU32(NHA_OIF, index));

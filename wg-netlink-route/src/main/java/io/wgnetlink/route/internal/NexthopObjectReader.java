@@ -40,8 +40,8 @@ final class NexthopObjectReader {
 
   NexthopObjectReader(MessageReader message) {
     this.message = message;
-    this.header = NexthopObjectMessage.decode(
-        message.buffer(), message.payload(NexthopObjectMessage.LENGTH));
+    this.header =
+        NexthopObjectMessage.decode(message.buffer(), message.payload(NexthopObjectMessage.LENGTH));
   }
 
   boolean isKnown() {
@@ -106,8 +106,7 @@ final class NexthopObjectReader {
         NexthopGroup.builder().id(id).protocol(header.protocol()).flags(header.flags());
     boolean isHighWeightTold = (operationFlags & NHA_OP_FLAG_RESP_GRP_RESVD_0) != 0;
     for (NexthopGroupEntry entry : members) {
-      int lessOne =
-          isHighWeightTold ? entry.weightLessOne() : entry.weightLessOne() & LOW_WEIGHT;
+      int lessOne = isHighWeightTold ? entry.weightLessOne() : entry.weightLessOne() & LOW_WEIGHT;
       if (lessOne == NexthopGroup.MAX_WEIGHT) {
         throw malformed("nexthop " + Integer.toUnsignedString(entry.id()) + " of weight 65536");
       }
@@ -149,8 +148,7 @@ final class NexthopObjectReader {
         case NHA_RES_GROUP_IDLE_TIMER -> idleTimer = KernelTicks.toDuration(cursor.u32());
         case NHA_RES_GROUP_UNBALANCED_TIMER ->
           unbalancedTimer = KernelTicks.toDuration(cursor.u32());
-        case NHA_RES_GROUP_UNBALANCED_TIME ->
-          unbalancedTime = KernelTicks.toDuration(cursor.u64());
+        case NHA_RES_GROUP_UNBALANCED_TIME -> unbalancedTime = KernelTicks.toDuration(cursor.u64());
       }
     }
     return new NexthopGroup.Resilience(buckets, idleTimer, unbalancedTimer, unbalancedTime);

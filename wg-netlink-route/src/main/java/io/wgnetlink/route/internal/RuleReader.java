@@ -119,7 +119,8 @@ final class RuleReader {
       case FRA_SPORT_MASK -> sourceMask = cursor.u16();
       case FRA_DPORT_MASK -> destinationMask = cursor.u16();
       case FRA_DSCP -> dscp = Optional.of(bits(cursor, cursor.u8(), RuleMessages.WHOLE_DSCP));
-      case FRA_DSCP_MASK -> dscpMask = Optional.of(bits(cursor, cursor.u8(), RuleMessages.WHOLE_DSCP));
+      case FRA_DSCP_MASK ->
+        dscpMask = Optional.of(bits(cursor, cursor.u8(), RuleMessages.WHOLE_DSCP));
       case FRA_FLOWLABEL -> flowLabel = Optional.of(label(cursor));
       case FRA_FLOWLABEL_MASK -> flowLabelMask = Optional.of(label(cursor));
       case FRA_PAD -> {}

@@ -59,9 +59,8 @@ class NexthopObjectCodecProperties {
   @Property
   void shouldEndOnAnyBytes(
       @ForAll @Size(max = 300) byte[] payload, @ForAll boolean bucket, @ForAll boolean six) {
-    int type = bucket
-        ? NexthopObjectMessages.RTM_NEWNEXTHOPBUCKET
-        : NexthopObjectMessages.RTM_NEWNEXTHOP;
+    int type =
+        bucket ? NexthopObjectMessages.RTM_NEWNEXTHOPBUCKET : NexthopObjectMessages.RTM_NEWNEXTHOP;
     byte[] message = new byte[16 + payload.length];
     ByteBuffer.wrap(message)
         .order(ByteOrder.nativeOrder())

@@ -52,7 +52,8 @@ class NexthopObjectMessagesTests {
   }
 
   private static void assertAddedAsIpDoes(NexthopObject object, String capture) {
-    assertThat(bytes(NexthopObjectMessages.add(object))).isEqualTo(Capture.of(capture).sent());
+    assertThat(bytes(NexthopObjectMessages.add(object)))
+        .isEqualTo(Capture.of(capture).sent());
   }
 
   private static List<NexthopObject> received(String capture) {
@@ -91,11 +92,8 @@ class NexthopObjectMessagesTests {
 
   @Test
   void shouldReplaceAndDeleteAsIpDoes() {
-    SingleNexthop moved = ipv4(1)
-        .gateway(IpAddresses.parse("172.29.1.10"))
-        .oif(3)
-        .protocol(87)
-        .build();
+    SingleNexthop moved =
+        ipv4(1).gateway(IpAddresses.parse("172.29.1.10")).oif(3).protocol(87).build();
     assertThat(bytes(NexthopObjectMessages.replace(moved)))
         .isEqualTo(Capture.of("nexthop-replace").sent());
     assertThat(bytes(NexthopObjectMessages.delete(100)))
@@ -177,8 +175,8 @@ class NexthopObjectMessagesTests {
     SingleNexthop found = ROUTER.toBuilder().scope(Route.SCOPE_LINK).flags(0x10).build();
     assertAddedAsIpDoes(found, "nexthop-add-4");
     Resilience settings = RESILIENT.resilience().orElseThrow();
-    Resilience unbalanced = new Resilience(
-        8, settings.idleTimer(), settings.unbalancedTimer(), Duration.ofSeconds(7));
+    Resilience unbalanced =
+        new Resilience(8, settings.idleTimer(), settings.unbalancedTimer(), Duration.ofSeconds(7));
     assertAddedAsIpDoes(
         RESILIENT.toBuilder().resilience(unbalanced).flags(1).build(), "nexthop-add-resilient");
   }
@@ -218,8 +216,9 @@ class NexthopObjectMessagesTests {
         .returns(101, NexthopBucket::group)
         .returns(3, NexthopBucket::index)
         .returns(4, NexthopBucket::nexthop);
-    assertThat(buckets).allSatisfy(bucket -> assertThat(bucket.idleTime())
-        .isBetween(Duration.ofMillis(10), Duration.ofSeconds(1)));
+    assertThat(buckets)
+        .allSatisfy(bucket ->
+            assertThat(bucket.idleTime()).isBetween(Duration.ofMillis(10), Duration.ofSeconds(1)));
   }
 
   @Test
@@ -304,8 +303,7 @@ class NexthopObjectMessagesTests {
 
   @Test
   void shouldFilterAlsoWithoutTheKernel() {
-    SingleNexthop bridge =
-        ipv4(6).gateway(IpAddresses.parse("192.0.2.1")).fdb().build();
+    SingleNexthop bridge = ipv4(6).gateway(IpAddresses.parse("192.0.2.1")).fdb().build();
     NexthopFilter all = NexthopFilter.all();
 
     assertThat(all.matches(ROUTER)).isTrue();
