@@ -306,6 +306,42 @@ final class RouteTests {
     assertThat(marked.table()).isEqualTo(1000);
   }
 
+  /** Each by a rule of its own that selects by it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-4", "-6"})
+  void shouldLookUpByUserProtocolAndPorts(String family) throws Exception {
+    String prefix = family.equals("-4") ? "10.9.0.0/16" : "fd00::1:0/112";
+    InetAddress there = address(family.equals("-4") ? "10.9.0.1" : "fd00::1:1");
+    host.ip(family + " rule add uidrange 1000-1001 table 1001");
+    host.ip(family + " rule add ipproto udp dport 53 table 1002");
+    host.ip(family + " rule add ipproto tcp sport 4711 table 1003");
+    for (int table : new int[] {254, 1001, 1002, 1003}) {
+      netlink.addRoute(to(prefix).oif(a).table(table).build());
+    }
+    RouteLookup lookup = RouteLookup.of(there);
+
+    assertThat(netlink.lookup(lookup).table()).isEqualTo(254);
+    assertThat(netlink.lookup(lookup.withUid(1001)).table()).isEqualTo(1001);
+    assertThat(netlink.lookup(lookup.withUid(1002)).table()).isEqualTo(254);
+    assertThat(netlink.lookup(lookup.withIpProtocol(17).withPorts(1, 53)).table())
+        .isEqualTo(1002);
+    assertThat(netlink.lookup(lookup.withIpProtocol(6).withPorts(1, 53)).table())
+        .isEqualTo(254);
+    assertThat(netlink.lookup(lookup.withIpProtocol(6).withPorts(4711, 1)).table())
+        .isEqualTo(1003);
+  }
+
+  @Test
+  void shouldLookUpTheWayOfAPacketThatCameIn() throws Exception {
+    host.ip("-6 rule add iif b table 1000");
+    netlink.addRoute(to("fd00::/64").oif(a).build());
+    netlink.addRoute(to("fd00::/64").oif(b).table(1000).build());
+    RouteLookup lookup = RouteLookup.of(address("fd00::5")).withSource(address("fd00:1::99"));
+
+    assertThat(netlink.lookup(lookup.withIif(b)).table()).isEqualTo(1000);
+    assertThat(netlink.lookup(lookup.withIif(a)).table()).isEqualTo(254);
+  }
+
   @Test
   void shouldSayThatThereIsNoWay() {
     assertThatExceptionOfType(NetlinkException.class)

@@ -40,8 +40,9 @@ enum RouteAttribute implements Attribute {
   RTA_UID(25, U32),
   RTA_TTL_PROPAGATE(26, U8),
   RTA_IP_PROTO(27, U8),
-  RTA_SPORT(28, U16),
-  RTA_DPORT(29, U16),
+  /** In network byte order, as the next. */
+  RTA_SPORT(28, binary(2)),
+  RTA_DPORT(29, binary(2)),
   RTA_NH_ID(30, U32);
 
   static final AttributeTable<RouteAttribute> TABLE = AttributeTable.of(RouteAttribute.class);

@@ -1,14 +1,19 @@
 package io.wgnetlink.route.internal;
 
+import static io.wgnetlink.route.internal.RouteAttribute.RTA_DPORT;
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_DST;
+import static io.wgnetlink.route.internal.RouteAttribute.RTA_IIF;
+import static io.wgnetlink.route.internal.RouteAttribute.RTA_IP_PROTO;
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_MARK;
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_MULTIPATH;
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_NH_ID;
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_OIF;
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_PREFSRC;
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_PRIORITY;
+import static io.wgnetlink.route.internal.RouteAttribute.RTA_SPORT;
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_SRC;
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_TABLE;
+import static io.wgnetlink.route.internal.RouteAttribute.RTA_UID;
 
 import io.wgnetlink.link.internal.Payloads;
 import io.wgnetlink.net.AddressFamily;
@@ -173,8 +178,17 @@ public final class RouteMessages {
         w, new RouteMessage(family.number(), family.bits(), sourceLength, 0, 0, 0, 0, 0, flags));
     w.putBytes(RTA_DST, lookup.destination().getAddress());
     lookup.source().ifPresent(address -> w.putBytes(RTA_SRC, address.getAddress()));
+    lookup.uid().ifPresent(number -> w.putU32(RTA_UID, number));
+    lookup.ipProtocol().ifPresent(number -> w.putU8(RTA_IP_PROTO, number));
+    lookup.sourcePort().ifPresent(port -> w.putBytes(RTA_SPORT, networkOrder(port)));
+    lookup.destinationPort().ifPresent(port -> w.putBytes(RTA_DPORT, networkOrder(port)));
+    lookup.iif().ifPresent(index -> w.putU32(RTA_IIF, index));
     lookup.oif().ifPresent(index -> w.putU32(RTA_OIF, index));
     lookup.mark().ifPresent(mark -> w.putU32(RTA_MARK, mark));
+  }
+
+  private static byte[] networkOrder(int port) {
+    return new byte[] {(byte) (port >>> 8), (byte) port};
   }
 
   private static void writeHeader(MessageWriter w, RouteMessage header) {

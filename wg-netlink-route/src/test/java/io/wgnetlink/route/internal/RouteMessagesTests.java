@@ -119,6 +119,39 @@ class RouteMessagesTests {
     assertThat(Capture.question(
             RouteMessages.lookup(RouteLookup.of(address("fd00::1:5")).withOif(4).withMark(7))))
         .isEqualTo(Capture.of("route-get-6").sent());
+    RouteLookup packet = RouteLookup.of(address("fd00::5"))
+        .withSource(address("fd00:1::16"))
+        .withIif(1)
+        .withMark(7)
+        .withUid(1000)
+        .withIpProtocol(17)
+        .withPorts(4711, 53);
+    assertThat(Capture.question(RouteMessages.lookup(packet)))
+        .isEqualTo(Capture.of("route-get-packet").sent());
+    assertThat(packet)
+        .hasToString(
+            "fd00::5 from fd00:1::16 iif 1 mark 7 uid 1000 ipproto 17 sport 4711 dport 53");
+  }
+
+  @Test
+  void shouldRefuseToLookUpPortsThatAreNone() {
+    RouteLookup lookup = RouteLookup.of(address("fd00::5"));
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> lookup.withPorts(1, 65536))
+        .withMessage("destination port 65536 is not in 0 to 65535");
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> lookup.withPorts(-1, 1));
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> lookup.withIpProtocol(256));
+  }
+
+  @Test
+  void shouldChangeAndAppendWithTheFlagsOfIp() {
+    byte[] replace = Capture.of("route-replace-6").sent();
+    replace[7] = 1; // NLM_F_REPLACE alone
+    assertThat(Capture.change(RouteMessages.change(NARROW))).isEqualTo(replace);
+    replace[7] = 0x0c; // NLM_F_CREATE | NLM_F_APPEND
+    assertThat(Capture.change(RouteMessages.append(NARROW))).isEqualTo(replace);
   }
 
   @ParameterizedTest
