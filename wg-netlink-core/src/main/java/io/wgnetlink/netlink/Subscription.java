@@ -8,6 +8,7 @@ import io.wgnetlink.netlink.wire.MalformedMessageException;
 import io.wgnetlink.netlink.wire.MessageReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.concurrent.Executor;
@@ -166,11 +167,17 @@ public final class Subscription implements AutoCloseable {
    * was acknowledged before. After the end it never runs.
    */
   public void afterArrived(Runnable task) {
+    afterArrived(task, Duration.ZERO);
+  }
+
+  /** Runs a task like {@link #afterArrived(Runnable)}, as if called after a time. */
+  public void afterArrived(Runnable task, Duration delay) {
     if (!isClosed.get()) {
-      watch.execute(() -> {
+      Runnable mark = () -> {
         takeAll();
         enqueue(new Marker(task), 0);
-      });
+      };
+      watch.schedule(mark, delay);
     }
   }
 

@@ -26,6 +26,10 @@ import java.util.function.Consumer;
 final class MirroredRoutes {
   private final Map<Place, List<Route>> places = new LinkedHashMap<>();
   private final Set<AddressFamily> doubted = EnumSet.noneOf(AddressFamily.class);
+  /** Doubted since the last confirmation, and before it. */
+  private Set<AddressFamily> unconfirmed = EnumSet.noneOf(AddressFamily.class);
+
+  private Set<AddressFamily> unconfirmedBefore = EnumSet.noneOf(AddressFamily.class);
 
   private record Place(int table, IpPrefix destination, Optional<IpPrefix> source, int metric) {
     static Place of(Route route) {
@@ -36,6 +40,30 @@ final class MirroredRoutes {
   /** Marks the routes of a family as possibly outdated. */
   void doubt(AddressFamily family) {
     doubted.add(family);
+  }
+
+  /** Marks the routes of a family as about to vanish: to be read now, and confirmed later. */
+  void vanishing(AddressFamily family) {
+    doubted.add(family);
+    unconfirmed.add(family);
+  }
+
+  /** Doubts what a reading may have seen before it vanished. */
+  void doubtUnconfirmed() {
+    doubted.addAll(unconfirmed);
+    doubted.addAll(unconfirmedBefore);
+  }
+
+  /** Doubts what was vanishing before the last call; returns whether there is more to confirm. */
+  boolean confirm() {
+    doubted.addAll(unconfirmedBefore);
+    unconfirmedBefore = unconfirmed;
+    unconfirmed = EnumSet.noneOf(AddressFamily.class);
+    return !unconfirmedBefore.isEmpty();
+  }
+
+  boolean hasUnconfirmed() {
+    return !unconfirmed.isEmpty();
   }
 
   /** Returns the families whose routes have to be read anew. */

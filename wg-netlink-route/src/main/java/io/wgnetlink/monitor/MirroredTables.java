@@ -24,10 +24,12 @@ import java.util.function.Consumer;
  * What a mirror knows, and what follows for it from each event.
  *
  * <p>Routes vanish without events of their own: with their link or its carrier, with an address,
- * with a nexthop object. So the events of these put the routes in doubt. After a reading, events
- * from before it may still be on their way; until they are {@linkplain #caughtUp through}, a link's
- * event cannot be compared with the link as it was read, and puts the routes in doubt whatever it
- * says.
+ * with a nexthop object. So the events of these put the routes in doubt. The kernel sends these
+ * events before it removes the routes, and lets the tables be read meanwhile (seen on 6.12, where
+ * reading takes no lock): so a reading that such an event led to is confirmed by another. After a
+ * reading, events from before it may still be on their way; until they are {@linkplain #caughtUp
+ * through}, a link's event cannot be compared with the link as it was read, and puts the routes in
+ * doubt whatever it says.
  *
  * <p>An IPv6 address that the kernel makes by itself has no event before its duplicate address
  * detection has ended, and that waits for a carrier (measured on 6.18). So a link that gained or
@@ -75,6 +77,20 @@ final class MirroredTables {
 
   Set<AddressFamily> doubtedRoutes() {
     return routes.doubted();
+  }
+
+  /** Doubts the routes that a reading may have seen before they vanished. */
+  void doubtUnconfirmed() {
+    routes.doubtUnconfirmed();
+  }
+
+  /** Doubts what was vanishing before the last call; returns whether there is more to confirm. */
+  boolean confirm() {
+    return routes.confirm();
+  }
+
+  boolean hasUnconfirmed() {
+    return routes.hasUnconfirmed();
   }
 
   boolean settled() {
@@ -151,7 +167,7 @@ final class MirroredTables {
   }
 
   private void removed(int link, InterfaceAddress address) {
-    routes.doubt(address.family());
+    routes.vanishing(address.family());
     if (addresses.remove(AddressPlace.of(link, address)) != null) {
       told.accept(new AddressRemoved(link, address));
     }
@@ -159,7 +175,7 @@ final class MirroredTables {
 
   private void doubtAllRoutes() {
     for (AddressFamily family : AddressFamily.values()) {
-      routes.doubt(family);
+      routes.vanishing(family);
     }
   }
 
