@@ -72,16 +72,21 @@ class SecretsTests {
         Map.entry("hook", "[Interface]\nPrivateKey = " + key + "\nPostUp = echo " + shared),
         Map.entry("half", "[Interface]\nPrivateKey = " + key + "\n[Peer]\nPresharedKey=" + shared),
         Map.entry("endpoint", "[Peer]\nPublicKey = " + key + "\nEndpoint = " + shared + ":1"),
-        Map.entry("zero", "[Interface]\nPrivateKey = " + key + "\n[Peer]\nPublicKey = "
-            + "A".repeat(43) + "=\nPresharedKey = " + shared));
+        Map.entry(
+            "zero",
+            "[Interface]\nPrivateKey = " + key + "\n[Peer]\nPublicKey = " + "A".repeat(43)
+                + "=\nPresharedKey = " + shared));
     try (Closeable logging = SecretsProgram.logEverythingTo(out);
         KernelMachine machine = new KernelMachine()) {
       machine.addInterface(InterfaceName.of("wg0"));
       for (Map.Entry<String, String> file : files.entrySet()) {
         Path path = Files.writeString(folder.resolve(file.getKey()), file.getValue() + "\n");
         for (String command : List.of(
-            "set wg0 private-key ", "set wg0 peer " + "B".repeat(42) + "A= preshared-key ",
-            "setconf wg0 ", "addconf nosuch0 ", "syncconf lo ")) {
+            "set wg0 private-key ",
+            "set wg0 peer " + "B".repeat(42) + "A= preshared-key ",
+            "setconf wg0 ",
+            "addconf nosuch0 ",
+            "syncconf lo ")) {
           out.println("== wgj " + command + file.getKey());
           int code = machine.namespace().call(() -> run(out, command + path));
           assertThat(code).as(command + file.getKey()).isNotZero();

@@ -371,7 +371,7 @@ public final class SecretsDrive {
 
   private static Scenes scenes(String name) {
     try {
-      return (Scenes) Class.forName(name).getConstructor().newInstance();
+      return Class.forName(name).asSubclass(Scenes.class).getConstructor().newInstance();
     } catch (ReflectiveOperationException e) {
       throw new LinkageError(name, e);
     }
