@@ -1,4 +1,4 @@
-/** Links, addresses, routes and their events by rtnetlink. */
+/** Links, addresses, routes, rules, neighbours and their events by rtnetlink. */
 module io.wgnetlink.route {
   requires static transitive org.jspecify;
   requires transitive io.wgnetlink.core;

@@ -8,6 +8,7 @@ import io.wgnetlink.netlink.wire.MalformedMessageException;
 import io.wgnetlink.netlink.wire.MessageReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.concurrent.Executor;
@@ -41,12 +42,6 @@ import org.slf4j.LoggerFactory;
 public final class Subscription implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
-  /** The receive buffer that is asked for: about 20,000 link events. */
-  private static final int RECEIVE_BUFFER_BYTES = 16 * 1024 * 1024;
-
-  /** What may wait for a slow listener. */
-  private static final int QUEUE_BYTES = 16 * 1024 * 1024;
-
   /** What an entry costs beside its bytes, so that small ones are not for nothing. */
   private static final int ENTRY_BYTES = 128;
 
@@ -60,6 +55,7 @@ public final class Subscription implements AutoCloseable {
   private final Executor executor;
   private final @Nullable ExecutorService ownExecutor;
   private final int receiveBufferBytes;
+  private final int queueLimit;
   private final EpollWatch watch;
 
   /** Touched by the loop only. */
@@ -78,22 +74,26 @@ public final class Subscription implements AutoCloseable {
 
   private record Gap(SubscriptionListener.Overrun cause) implements Entry {}
 
+  private record Marker(Runnable task) implements Entry {}
+
   private Subscription(
       NetlinkSocket socket,
       SubscriptionListener listener,
-      @Nullable Executor executor,
+      SubscriptionOptions options,
+      int receiveBufferBytes,
       String description) {
     this.socket = socket;
     this.listener = listener;
-    if (executor == null) {
+    this.queueLimit = options.queueBytes();
+    if (options.executor().isPresent()) {
+      this.ownExecutor = null;
+      this.executor = options.executor().get();
+    } else {
       ExecutorService own = singleThread(description);
       this.ownExecutor = own;
       this.executor = own;
-    } else {
-      this.ownExecutor = null;
-      this.executor = executor;
     }
-    this.receiveBufferBytes = socket.growReceiveBuffer(RECEIVE_BUFFER_BYTES);
+    this.receiveBufferBytes = receiveBufferBytes;
     this.watch = EpollWatch.start(socket.number(), this::takeAll);
   }
 
@@ -108,22 +108,25 @@ public final class Subscription implements AutoCloseable {
       NetlinkProtocol protocol,
       Collection<Integer> groups,
       SubscriptionListener listener) {
-    return open(namespace, protocol, groups, listener, null);
+    return open(namespace, protocol, groups, listener, SubscriptionOptions.DEFAULT);
   }
 
-  /** Joins groups and delivers their messages on the caller's executor, one at a time. */
+  /** Joins groups and delivers their messages as the options say. */
   public static Subscription open(
       NetworkNamespace namespace,
       NetlinkProtocol protocol,
       Collection<Integer> groups,
       SubscriptionListener listener,
-      @Nullable Executor executor) {
+      SubscriptionOptions options) {
     NettyRequirement.check();
     NetlinkSocket socket = namespace.openSocket(protocol);
     String description = "subscription to " + protocol + " groups " + groups + " in " + namespace;
     try {
+      // The buffer first: it cannot be made larger for what has been dropped already.
+      int receiveBuffer = socket.setReceiveBuffer(options.receiveBufferBytes());
+      socket.prepareForEvents();
       groups.forEach(socket::join);
-      return new Subscription(socket, listener, executor, description);
+      return new Subscription(socket, listener, options, receiveBuffer, description);
     } catch (SystemCallException e) {
       socket.close();
       throw new Cures(namespace)
@@ -148,6 +151,34 @@ public final class Subscription implements AutoCloseable {
    */
   public int receiveBufferBytes() {
     return receiveBufferBytes;
+  }
+
+  /**
+   * Returns how many messages the kernel has dropped so far because the receive buffer was full; 0
+   * after the end.
+   */
+  public long drops() {
+    return isClosed.get() ? 0 : socket.drops();
+  }
+
+  /**
+   * Runs a task where the listener is called, after everything that the kernel had sent when this
+   * was called. As rtnetlink tells of a change before it acknowledges it, that includes whatever
+   * was acknowledged before. After the end it never runs.
+   */
+  public void afterArrived(Runnable task) {
+    afterArrived(task, Duration.ZERO);
+  }
+
+  /** Runs a task like {@link #afterArrived(Runnable)}, as if called after a time. */
+  public void afterArrived(Runnable task, Duration delay) {
+    if (!isClosed.get()) {
+      Runnable mark = () -> {
+        takeAll();
+        enqueue(new Marker(task), 0);
+      };
+      watch.schedule(mark, delay);
+    }
   }
 
   /** Takes every datagram that waits; runs on the loop and never throws. */
@@ -178,7 +209,7 @@ public final class Subscription implements AutoCloseable {
     boolean start;
     queueLock.lock();
     try {
-      if (queuedBytes + bytes > QUEUE_BYTES) {
+      if (queuedBytes + bytes > queueLimit) {
         if (!(queue.peekLast() instanceof Gap)) {
           queue.add(new Gap(SubscriptionListener.Overrun.QUEUE));
         }
@@ -220,18 +251,31 @@ public final class Subscription implements AutoCloseable {
 
   private void deliverAll() {
     MessageReader reader = new MessageReader();
-    for (Entry entry = poll(); entry != null; entry = poll()) {
-      try {
-        deliver(entry, reader);
-      } catch (Throwable e) { // whatever a listener throws, the delivery goes on
-        logFailure(e);
+    do {
+      for (Entry entry = poll(); entry != null; entry = poll()) {
+        Entry next = entry;
+        guard(() -> deliver(next, reader));
       }
+      if (!isClosed.get()) {
+        guard(listener::idle);
+      }
+    } while (!endIfEmpty());
+  }
+
+  /** Whatever a listener throws, the delivery goes on. */
+  private static void guard(Runnable call) {
+    try {
+      call.run();
+    } catch (Throwable e) {
+      logFailure(e);
     }
   }
 
   private void deliver(Entry entry, MessageReader reader) {
     if (entry instanceof Gap gap) {
       listener.overrun(gap.cause());
+    } else if (entry instanceof Marker marker) {
+      marker.task().run();
     } else if (entry instanceof Datagram received) {
       deliver(received.bytes(), reader, listener, isClosed::get);
     }
@@ -274,12 +318,20 @@ public final class Subscription implements AutoCloseable {
     queueLock.lock();
     try {
       Entry entry = isClosed.get() ? null : queue.poll();
-      if (entry == null) {
-        delivering = false;
-      } else if (entry instanceof Datagram received) {
+      if (entry instanceof Datagram received) {
         queuedBytes -= received.bytes().capacity() + ENTRY_BYTES;
       }
       return entry;
+    } finally {
+      queueLock.unlock();
+    }
+  }
+
+  private boolean endIfEmpty() {
+    queueLock.lock();
+    try {
+      delivering = !isClosed.get() && !queue.isEmpty();
+      return !delivering;
     } finally {
       queueLock.unlock();
     }

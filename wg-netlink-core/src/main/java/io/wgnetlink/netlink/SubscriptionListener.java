@@ -14,6 +14,12 @@ public interface SubscriptionListener extends MessageVisitor {
    */
   void overrun(Overrun cause);
 
+  /**
+   * Called when everything that had arrived was delivered: the moment to do what is better done
+   * once for many messages.
+   */
+  default void idle() {}
+
   /** Why messages were lost. */
   enum Overrun {
     /** The kernel's receive buffer was full ({@code ENOBUFS}). */

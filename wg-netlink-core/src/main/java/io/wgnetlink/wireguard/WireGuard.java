@@ -34,10 +34,13 @@ import java.util.List;
  *
  * <p>What the protocol lacks, a device of a daemon lacks: unknown attributes, and a word on whether
  * the device changed while it was read. Its peers come in any order, wireguard-go's in another one
- * each time. The interface of a link-local endpoint may be missing (wireguard-go drops it on
- * Linux). boringtun tells how many seconds ago a handshake was where others tell its time. Setting
- * the listen port that is set already makes wireguard-go open its sockets anew. Error numbers are
- * all that a daemon says of what it refuses.
+ * each time. The interface of a link-local endpoint may be missing (wireguard-go 0.0.20220316 drops
+ * it, 0.0.20230223 keeps it). boringtun tells how many seconds ago a handshake was where others
+ * tell its time. wireguard-go listens from its start on, whether its interface is up or down;
+ * setting the listen port that is set already makes it open its sockets anew, and one that is taken
+ * leaves it with none until another is set. Single allowed IPs are removed by {@code allowed_ip=-X}
+ * where the daemon knows that (wireguard-go 0.0.20250522 does, 0.0.20230223 does not), else as by
+ * an earlier kernel. Error numbers are all that a daemon says of what it refuses.
  */
 public interface WireGuard extends AutoCloseable {
   /**

@@ -2,6 +2,8 @@ package io.wgnetlink.secrets;
 
 import io.wgnetlink.wireguard.PresharedKey;
 import io.wgnetlink.wireguard.PrivateKey;
+import io.wgnetlink.wireguard.config.ConfigurationDocument;
+import io.wgnetlink.wireguard.config.QuickSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
@@ -28,6 +30,13 @@ import java.util.stream.Stream;
 public final class KeyHolders {
   private static final String OURS = "io.wgnetlink.";
 
+  /** The keys themselves, and texts in which they are, or may be: of a file, of its hooks. */
+  private static final Set<String> ORIGINS = Set.of(
+      PrivateKey.class.getName(),
+      PresharedKey.class.getName(),
+      ConfigurationDocument.class.getPackageName() + ".TextSource",
+      QuickSettings.class.getName());
+
   private KeyHolders() {}
 
   /** Returns the names of the classes in the modules of these classes. */
@@ -36,8 +45,7 @@ public final class KeyHolders {
     for (Class<?> member : members) {
       all.addAll(classesBeside(member));
     }
-    Set<String> holders =
-        new HashSet<>(Set.of(PrivateKey.class.getName(), PresharedKey.class.getName()));
+    Set<String> holders = new HashSet<>(ORIGINS);
     boolean grown = true;
     while (grown) {
       grown = false;

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.wgnetlink.wireguard.KeyFormatException.Reason;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyTests {
   private static final String KEY = "xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=";
@@ -41,6 +44,27 @@ class KeyTests {
     assertThatExceptionOfType(KeyFormatException.class)
         .isThrownBy(() -> PublicKey.of(new byte[31]))
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.LENGTH));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"BIG_ENDIAN", "LITTLE_ENDIAN"})
+  void shouldFindAPublicKeyInABufferOfAnyOrder(String order) {
+    PublicKey key = PublicKey.parse(KEY);
+    ByteBuffer buffer = ByteBuffer.allocateDirect(3 + PublicKey.BYTES)
+        .order(order.equals("BIG_ENDIAN") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN)
+        .put(3, key.bytes());
+    assertThat(PublicKey.of(buffer, 3)).isEqualTo(key).hasToString(KEY);
+    assertThat(key.isAt(buffer, 3)).isTrue();
+    assertThat(key.byteAt(31)).isEqualTo(buffer.get(3 + 31));
+    for (int i = 0; i < PublicKey.BYTES; i++) {
+      byte right = buffer.get(3 + i);
+      buffer.put(3 + i, (byte) (right ^ 1));
+      assertThat(key.isAt(buffer, 3)).as("byte %d", i).isFalse();
+      assertThat(PublicKey.of(buffer, 3)).as("byte %d", i).isNotEqualTo(key);
+      buffer.put(3 + i, right);
+    }
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> key.isAt(buffer, 4));
   }
 
   @Test

@@ -45,6 +45,23 @@ public record Link(
     unknownAttributes = List.copyOf(unknownAttributes);
   }
 
+  /** Returns the link without its counters, to compare it with what it was. */
+  public Link withoutStatistics() {
+    return new Link(
+        index,
+        name,
+        kind,
+        flags,
+        mtu,
+        master,
+        parent,
+        address,
+        Optional.empty(),
+        ipv4,
+        isolatedBridgePort,
+        unknownAttributes);
+  }
+
   /** Returns whether the link was set up administratively. */
   public boolean isUp() {
     return flags.contains(LinkFlag.UP);

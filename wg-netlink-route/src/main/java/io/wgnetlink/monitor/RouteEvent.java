@@ -1,8 +1,10 @@
 package io.wgnetlink.monitor;
 
+import io.wgnetlink.link.InterfaceAddress;
 import io.wgnetlink.link.Link;
+import io.wgnetlink.route.Route;
 
-/** What a {@link RouteMonitor} tells. */
+/** What a {@link RouteMonitor} and a {@link RouteMirror} tell. */
 public sealed interface RouteEvent {
   /**
    * A link was made or has changed, or came from another namespace. The kernel tells of a change
@@ -21,8 +23,42 @@ public sealed interface RouteEvent {
   record LinkRemoved(Link link) implements RouteEvent {}
 
   /**
-   * Events are missing here. Whoever keeps state by events reads the links anew
-   * ({@code RouteNetlink.links()}); the events that follow are whole again.
+   * A link has an address, or it has changed, as when duplicate address detection ended.
+   *
+   * @param link the index of the link
+   * @param address the address as it is after the change
+   */
+  record AddressChanged(int link, InterfaceAddress address) implements RouteEvent {}
+
+  /**
+   * A link has an address no longer. IPv4 routes that used it are gone too, without an event.
+   *
+   * @param link the index of the link
+   * @param address the address as it last was
+   */
+  record AddressRemoved(int link, InterfaceAddress address) implements RouteEvent {}
+
+  /**
+   * A route was made or has changed.
+   *
+   * @param route the route as it is after the change
+   * @param replaces whether it took the place of another to the same destination, with the same
+   *     metric, in the same table
+   */
+  record RouteChanged(Route route, boolean replaces) implements RouteEvent {}
+
+  /**
+   * A route is gone. Of IPv4 the kernel tells only the smaller part: what goes with its link, its
+   * address or its nexthop object goes without an event of its own. A {@link RouteMirror} tells of
+   * these as well.
+   *
+   * @param route the route as it last was
+   */
+  record RouteRemoved(Route route) implements RouteEvent {}
+
+  /**
+   * Events are missing here. Whoever keeps state by events reads it anew, or leaves all this to a
+   * {@link RouteMirror}, which never tells of an overrun; the events that follow are whole again.
    *
    * @param cause why
    */

@@ -1,21 +1,22 @@
 package io.wgnetlink.monitor;
 
-import io.wgnetlink.link.internal.LinkMessages;
 import io.wgnetlink.netlink.NetlinkProtocol;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.netlink.Subscription;
+import io.wgnetlink.netlink.SubscriptionOptions;
+import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.Executor;
 
 /**
- * Tells a listener of changes to the links of one network namespace, by rtnetlink's multicast group
- * {@code RTNLGRP_LINK}.
+ * Tells a listener of changes to the links, addresses and routes of one network namespace, by
+ * rtnetlink's multicast groups.
  *
  * <p>Events are delivered one at a time and in order, on a daemon thread made for the monitor or on
  * the caller's executor; what the listener throws is logged, and the delivery goes on. Where events
  * were lost, the listener is told ({@link RouteEvent.Overrun}); catching up is its own business.
- * The state before the first event is not told: open the monitor first, then read the links by
- * {@code RouteNetlink}, so that nothing falls between.
+ * The state before the first event is not told: open the monitor first, then read the state by
+ * {@code RouteNetlink}, so that nothing falls between. Most IPv4 routes vanish without an event.
+ * Whoever wants state rather than events takes a {@link RouteMirror}, which sees to all of this.
  *
  * <p>Thread-safe. Needs no capability, but Netty 4.2 with its native epoll library.
  */
@@ -33,29 +34,36 @@ public final class RouteMonitor implements AutoCloseable {
   }
 
   /**
-   * Starts to tell a listener, on a daemon thread made for it; the namespace handle may be closed
-   * afterwards.
+   * Starts to tell a listener of everything, on a daemon thread made for it; the namespace handle
+   * may be closed afterwards.
    *
    * @throws IllegalStateException when Netty 4.2's native epoll is missing; the message says how to
    *     add it
    */
   public static RouteMonitor open(NetworkNamespace namespace, Listener listener) {
-    return new RouteMonitor(Subscription.open(
-        namespace,
-        NetlinkProtocol.ROUTE,
-        Set.of(LinkMessages.RTNLGRP_LINK),
-        new LinkEvents(listener)));
+    return open(namespace, EnumSet.allOf(RouteTopic.class), listener, SubscriptionOptions.DEFAULT);
   }
 
-  /** Starts to tell a listener on the caller's executor, which the caller closes. */
+  /** Starts to tell a listener of some topics, as the options say. */
   public static RouteMonitor open(
-      NetworkNamespace namespace, Listener listener, Executor executor) {
+      NetworkNamespace namespace,
+      Set<RouteTopic> topics,
+      Listener listener,
+      SubscriptionOptions options) {
     return new RouteMonitor(Subscription.open(
         namespace,
         NetlinkProtocol.ROUTE,
-        Set.of(LinkMessages.RTNLGRP_LINK),
-        new LinkEvents(listener),
-        executor));
+        RouteTopic.groups(topics),
+        new RouteEvents(listener),
+        options));
+  }
+
+  /**
+   * Returns how many events the kernel has dropped so far because the receive buffer was full; the
+   * listener was told once for each time that this began.
+   */
+  public long drops() {
+    return subscription.drops();
   }
 
   /** Ends the delivery; an event that is being delivered may still end. Idempotent. */

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes, changes, reads and deletes the links, addresses and routes of one network namespace, by
- * rtnetlink.
+ * Makes, changes, reads and deletes the links, addresses, routes, nexthop objects, rules and
+ * neighbours of one network namespace, by rtnetlink.
  *
  * <pre>{@code
  * try (RouteNetlink netlink = RouteNetlink.open()) {
@@ -39,9 +39,12 @@ import java.util.Optional;
  * namespace's user namespace. Where nothing else is said a refusal is a {@link NetlinkException},
  * which names what was asked, what the kernel answered, and its error number.
  *
- * <p>Links, addresses and routes are kept by the kernel and outlive the client.
+ * <p>All of them are kept by the kernel and outlive the client. What is about nexthop objects,
+ * rules and neighbours is said in an interface of its own each; links, addresses and routes follow
+ * here.
  */
-public interface RouteNetlink extends AutoCloseable {
+public interface RouteNetlink
+    extends NexthopRequests, RuleRequests, NeighbourRequests, AutoCloseable {
   /** Opens a client in the calling thread's network namespace. */
   static RouteNetlink open() {
     try (NetworkNamespace namespace = NetworkNamespace.current()) {

@@ -3,8 +3,11 @@ package io.wgnetlink.captures;
 import io.wgnetlink.fuzz.CorpusReplay;
 import io.wgnetlink.link.internal.AddressFuzzer;
 import io.wgnetlink.link.internal.LinkFuzzer;
-import io.wgnetlink.monitor.LinkEventsFuzzer;
+import io.wgnetlink.monitor.RouteEventsFuzzer;
+import io.wgnetlink.route.internal.NeighbourFuzzer;
+import io.wgnetlink.route.internal.NexthopObjectFuzzer;
 import io.wgnetlink.route.internal.RouteFuzzer;
+import io.wgnetlink.route.internal.RuleFuzzer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -18,7 +21,7 @@ class CorpusTests {
 
   @TestFactory
   Stream<DynamicTest> shouldMakeEventsOrOverrunsOfMulticastMessages() {
-    return CorpusReplay.of(LinkEventsFuzzer.class, LinkEventsFuzzer::fuzzerTestOneInput);
+    return CorpusReplay.of(RouteEventsFuzzer.class, RouteEventsFuzzer::fuzzerTestOneInput);
   }
 
   @TestFactory
@@ -29,5 +32,20 @@ class CorpusTests {
   @TestFactory
   Stream<DynamicTest> shouldReadOrRefuseRoutes() {
     return CorpusReplay.of(RouteFuzzer.class, RouteFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefuseRules() {
+    return CorpusReplay.of(RuleFuzzer.class, RuleFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefuseNeighbours() {
+    return CorpusReplay.of(NeighbourFuzzer.class, NeighbourFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefuseNexthopObjects() {
+    return CorpusReplay.of(NexthopObjectFuzzer.class, NexthopObjectFuzzer::fuzzerTestOneInput);
   }
 }

@@ -17,8 +17,8 @@ import io.wgnetlink.route.RouteChange;
 import io.wgnetlink.route.RouteFilter;
 import io.wgnetlink.route.RouteNetlink;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,29 +55,27 @@ final class RouteBatchTests {
         .build();
   }
 
-  private Stream<Route> routes(int count, int oif) {
-    return IntStream.range(0, count).mapToObj(number -> route(number, oif));
+  private List<RouteChange> changes(int count, int oif, Function<Route, RouteChange> change) {
+    return IntStream.range(0, count)
+        .mapToObj(number -> change.apply(route(number, oif)))
+        .toList();
   }
 
   @Test
   void shouldAddReplaceAndDeleteInBatches() {
     long begunAt = System.nanoTime();
-    BatchSummary added = netlink.changeRoutes(routes(CHANGES, a).map(RouteChange::add)::iterator);
+    BatchSummary added = netlink.changeRoutes(changes(CHANGES, a, RouteChange::add));
     long addedAt = System.nanoTime();
     assertThat(added.isApplied()).isTrue();
     assertThat(added.applied()).isEqualTo(CHANGES);
     assertThat(netlink.routes(OURS)).hasSize(CHANGES);
 
-    assertThat(netlink
-            .changeRoutes(routes(CHANGES, b).map(RouteChange::replace)::iterator)
-            .isApplied())
+    assertThat(netlink.changeRoutes(changes(CHANGES, b, RouteChange::replace)).isApplied())
         .isTrue();
     assertThat(netlink.routes(OURS)).hasSize(CHANGES).allMatch(route -> route.uses(b));
 
     long deletingAt = System.nanoTime();
-    assertThat(netlink
-            .changeRoutes(routes(CHANGES, b).map(RouteChange::delete)::iterator)
-            .isApplied())
+    assertThat(netlink.changeRoutes(changes(CHANGES, b, RouteChange::delete)).isApplied())
         .isTrue();
     System.out.printf(
         "batches of %d routes: %.0f added, %.0f deleted a second%n",
@@ -92,7 +90,7 @@ final class RouteBatchTests {
     netlink.addRoute(route(3, a));
     netlink.addRoute(route(77, a));
 
-    BatchSummary summary = netlink.changeRoutes(routes(100, a).map(RouteChange::add)::iterator);
+    BatchSummary summary = netlink.changeRoutes(changes(100, a, RouteChange::add));
 
     assertThat(summary.applied()).isEqualTo(98);
     assertThat(summary.refused()).isEqualTo(2);
@@ -109,7 +107,7 @@ final class RouteBatchTests {
     netlink.addRoute(route(70, a));
 
     BatchSummary summary = netlink.changeRoutes(
-        routes(1000, a).map(RouteChange::add).iterator(), BatchOptions.STOP, BatchObserver.NONE);
+        changes(1000, a, RouteChange::add).iterator(), BatchOptions.STOP, BatchObserver.NONE);
 
     assertThat(summary.ending()).isEqualTo(BatchSummary.Ending.STOPPED);
     assertThat(summary.sent()).isEqualTo(128);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wgnetlink.link.Link;
+import io.wgnetlink.link.LinkChange;
 import io.wgnetlink.link.LinkSpec;
 import io.wgnetlink.nativetests.Witness;
 import io.wgnetlink.net.InterfaceName;
@@ -12,6 +13,10 @@ import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.route.RouteNetlink;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A network namespace of a test's own, with a client and the witness inside. */
 final class TestHost implements AutoCloseable {
@@ -51,14 +56,40 @@ final class TestHost implements AutoCloseable {
         LinkSpec.veth(InterfaceName.of(name), InterfaceName.of(peerName)).withUp());
   }
 
+  void setLoopbackUp() {
+    netlink.changeLink(InterfaceName.of("lo"), LinkChange.builder().up().build());
+  }
+
   int indexOf(String name) {
     return netlink.link(InterfaceName.of(name)).orElseThrow().index();
+  }
+
+  String nameOf(int index) {
+    return netlink.link(index).orElseThrow().name().value();
   }
 
   /** Runs {@code ip -j} with arguments inside the namespace and returns what it prints. */
   JsonNode ip(String arguments) throws Exception {
     String output = Witness.run(namespace, ("ip -j " + arguments).split(" "));
     return JSON.readTree(output.isBlank() ? "[]" : output);
+  }
+
+  /** Returns an object of {@code ip -j}, members in a fixed order and numbers by their digits. */
+  static String sorted(JsonNode object) {
+    List<String> members = new ArrayList<>();
+    object.properties().forEach(member -> members.add(member.toString()));
+    return members.stream().sorted().toList().toString();
+  }
+
+  /** Runs {@code ip} once, with options, for many commands. */
+  void batch(String option, List<String> commands) throws Exception {
+    Path file = Files.createTempFile("ip", ".batch");
+    try {
+      Files.write(file, commands);
+      Witness.run(namespace, "ip", option, "-batch", file.toString());
+    } finally {
+      Files.delete(file);
+    }
   }
 
   @Override

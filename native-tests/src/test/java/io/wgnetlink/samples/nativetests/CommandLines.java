@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import picocli.CommandLine;
 
 /** Runs command lines of {@code wg}, by it and by {@code wgj}. */
 final class CommandLines {
@@ -22,6 +23,9 @@ final class CommandLines {
 
   private static final Map<String, String> ENVIRONMENT =
       Map.of("WG_COLOR_MODE", "auto", "WG_ENDPOINT_RESOLUTION_RETRIES", "0");
+
+  /** One for all lines: in a virtual machine it takes longer to make than most lines to run. */
+  private static final CommandLine WGJ = Wgj.commandLine(Surroundings.of(ENVIRONMENT));
 
   private CommandLines() {}
 
@@ -61,22 +65,24 @@ final class CommandLines {
 
   /** Runs a line by {@code wgj}, in this process. */
   static Outcome wgj(NetworkNamespace namespace, String line) {
-    Outcome outcome = wgj(namespace, line, ENVIRONMENT);
+    Outcome outcome = run(WGJ, namespace, line);
     return new Outcome(
         outcome.code(),
         outcome.out(),
         outcome.err(),
-        outcome.code() == 0 ? wgj(namespace, "show wg0 dump", ENVIRONMENT).out() : "");
+        outcome.code() == 0 ? run(WGJ, namespace, "show wg0 dump").out() : "");
   }
 
   /** Runs a line by {@code wgj} with environment variables, and looks at no device. */
   static Outcome wgj(NetworkNamespace namespace, String line, Map<String, String> environment) {
+    return run(Wgj.commandLine(Surroundings.of(environment)), namespace, line);
+  }
+
+  private static Outcome run(CommandLine program, NetworkNamespace namespace, String line) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int code = namespace.call(() -> Wgj.commandLine(Surroundings.of(environment))
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err))
-        .execute(words(line)));
+    int code = namespace.call(() ->
+        program.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(words(line)));
     return new Outcome(code, out.toString(), err.toString(), "");
   }
 

@@ -35,12 +35,16 @@ class PartialMeshTests {
   }
 
   private Program demo(String... options) {
+    return Program.start(own, command(options));
+  }
+
+  private static List<String> command(String... options) {
     List<String> arguments = new ArrayList<>(List.of("demo", "partial-mesh", "--json"));
     arguments.addAll(List.of(options));
     // What a shell runs in the background ignores Ctrl-C, and so does all that it starts.
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.addAll(Program.java(Wgj.class, arguments.toArray(String[]::new)));
-    return Program.start(own, command);
+    return command;
   }
 
   /**
@@ -111,13 +115,17 @@ class PartialMeshTests {
 
   @Test
   void shouldTakeEverythingDownOnCtrlC() throws Exception {
-    try (Program demo = demo()) {
+    try (Trace trace = Trace.start(own, command())) {
+      Program demo = trace.program();
       demo.awaitOutput("controllers run", 120);
-      try (Program kill = Program.start(own, List.of("kill", "-INT", Long.toString(demo.pid())))) {
+      String pid = Long.toString(trace.pid());
+      try (Program kill = Program.start(own, List.of("kill", "-INT", pid))) {
         assertThat(kill.await(30)).isZero();
       }
       assertThat(demo.await(120)).isEqualTo(130);
       assertThat(demo.out()).contains("nothing is left behind").doesNotContain("\"ok\"");
+      // env(1), and Java in its place.
+      trace.assertOneProcess(2);
     }
   }
 }

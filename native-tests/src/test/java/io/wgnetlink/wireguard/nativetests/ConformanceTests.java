@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +134,8 @@ class ConformanceTests {
         .toList());
     shouldRead(List.of(peer(0, List.of()), peer(1, ipv6(197))));
     shouldRead(List.of(peer(0, ipv6(197)), peer(1, List.of())));
+    List<IpPrefix> many = ipv6(1022);
+    shouldRead(List.of(peer(0, many.subList(0, 511)), peer(1, many.subList(511, 1022))));
     shouldRead(List.of());
   }
 
@@ -180,6 +183,34 @@ class ConformanceTests {
           .isEqualTo(512);
       assertThat(device.peer(key(255)).orElseThrow().allowedIps()).hasSize(512);
     }
+    assertAllIsWithTheLast();
+
+    host.run("wg", "setconf", "wg0", Host.keyFile(""));
+    host.run("wg", "setconf", "wg0", Host.keyFile(peersThatTakeFromOneAnother()));
+    try (Device device = host.wireGuard.device(WG0)) {
+      assertThat(device.peers()).hasSize(256);
+      assertThat(device.peers().subList(0, 255))
+          .allMatch(peer -> peer.allowedIps().isEmpty());
+      assertThat(device.peers().get(255).allowedIps())
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.concat(ipv4(0, 256).stream(), ipv6(256).stream()).toList());
+    }
+    assertAllIsWithTheLast();
+  }
+
+  /** As a file for {@code wg}: this library refuses to give a prefix to two peers at a time. */
+  private static String peersThatTakeFromOneAnother() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 256; i++) {
+      String prefixes = Stream.concat(ipv4(0, i + 1).stream(), ipv6(i + 1).stream())
+          .map(IpPrefix::toString)
+          .collect(Collectors.joining(","));
+      text.append("[Peer]\nPublicKey=" + key(i) + "\nAllowedIPs=" + prefixes + "\n");
+    }
+    return text.toString();
+  }
+
+  private void assertAllIsWithTheLast() {
     assertThat(host.wgShow("allowed-ips").stream().filter(line -> !line.endsWith("(none)")))
         .singleElement()
         .satisfies(line -> assertThat(line.split("[\t ]")).hasSize(1 + 512));
@@ -238,6 +269,10 @@ class ConformanceTests {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> host.apply(DeviceUpdate.of(WG0).privateKey(own).peer(PeerUpdate.of(self))));
+    host.run("wg", "set", "wg0", "peer", self.toBase64());
+    try (Device device = host.wireGuard.device(WG0)) {
+      assertThat(device.peers()).as("ignored").hasSize(1);
+    }
 
     host.apply(DeviceUpdate.of(WG0).removePrivateKey().peer(PeerUpdate.of(self)));
     assertThat(host.wgShow("peers")).containsExactly(key(1).toBase64(), self.toBase64());
@@ -271,6 +306,16 @@ class ConformanceTests {
             .toList()));
     assertThat(host.wgShow("transfer"))
         .isEqualTo(points.stream().map(point -> point + "\t0\t0").toList());
+    try (Device device = host.wireGuard.device(WG0)) {
+      assertThat(device.peers()).extracting(Peer::publicKey).isEqualTo(points);
+    }
+    host.run(
+        "wg",
+        "setconf",
+        "wg0",
+        Host.keyFile(points.stream()
+            .map(point -> "[Peer]\nPublicKey=" + point + "\n")
+            .collect(Collectors.joining())));
     try (Device device = host.wireGuard.device(WG0)) {
       assertThat(device.peers()).extracting(Peer::publicKey).isEqualTo(points);
     }

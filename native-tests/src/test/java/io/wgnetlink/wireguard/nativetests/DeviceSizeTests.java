@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.management.ThreadMXBean;
+import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.wireguard.Device;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class DeviceSizeTests {
+  private static final InterfaceName WG1 = InterfaceName.of("wg1");
   private static final int PEERS = 2000;
   private static final int MANY_PEERS = 20_000;
   private static final int ALLOWED_IPS = 130_560;
@@ -64,6 +66,9 @@ class DeviceSizeTests {
       assertThat(device.peers()).hasSize(MANY_PEERS);
       assertThat(device.peers())
           .allMatch(p -> device.peer(p.publicKey()).filter(p::equals).isPresent());
+      try (Device copy = copyByWg()) {
+        assertThat(copy.peers()).isEqualTo(device.peers());
+      }
     }
     shouldGiveWhatItHasOfADeviceThatNeverRests();
   }
@@ -112,6 +117,17 @@ class DeviceSizeTests {
       assertThat(device.peers()).extracting(Peer::publicKey).containsExactly(first, big, key(3));
       assertThat(device.peer(big).orElseThrow().allowedIps().equals(prefixes)).isTrue();
     }
+    try (Device copy = copyByWg()) {
+      assertThat(copy.peers()).extracting(Peer::publicKey).containsExactly(first, big, key(3));
+      assertThat(copy.peer(big).orElseThrow().allowedIps().equals(prefixes)).isTrue();
+    }
+  }
+
+  /** Reads what {@code wg} makes of a new device out of what it says of the one that is there. */
+  private Device copyByWg() {
+    host.run("ip", "link", "add", "wg1", "type", "wireguard");
+    host.run("sh", "-c", "wg showconf wg0 >/tmp/copy && wg setconf wg1 /tmp/copy && rm /tmp/copy");
+    return host.wireGuard.device(WG1);
   }
 
   @Test

@@ -171,6 +171,35 @@ class KernelWireGuardTests {
   }
 
   @Test
+  void shouldReadThatWgRemovedKeysAndKeepaliveAndMark() {
+    host.apply(DeviceUpdate.of(WG0)
+        .privateKey(KEY)
+        .fwmark(7)
+        .peer(PeerUpdate.of(A).presharedKey(PSK).persistentKeepalive(Duration.ofSeconds(25))));
+    host.run(
+        "wg",
+        "set",
+        "wg0",
+        "private-key",
+        "/dev/null",
+        "fwmark",
+        "off",
+        "peer",
+        A.toBase64(),
+        "preshared-key",
+        "/dev/null",
+        "persistent-keepalive",
+        "off");
+
+    try (Device device = host.wireGuard.device(WG0)) {
+      assertThat(device.privateKey()).isEmpty();
+      assertThat(device.publicKey()).isEmpty();
+      assertThat(device.fwmark()).isZero();
+      assertThat(device.peers()).containsExactly(Peer.builder(A).build());
+    }
+  }
+
+  @Test
   void shouldReadThePrivateKeyAsTheKernelClampsIt() {
     byte[] ones = new byte[PrivateKey.BYTES];
     Arrays.fill(ones, (byte) 0xff);
@@ -182,6 +211,12 @@ class KernelWireGuardTests {
       assertThat(device.publicKey()).contains(unclamped.publicKey());
     }
     assertThat(host.wgShow("private-key")).containsExactly(unclamped.clamped().toBase64());
+
+    host.apply(DeviceUpdate.of(WG0).removePrivateKey());
+    host.run("wg", "set", "wg0", "private-key", Host.keyFile(unclamped.toBase64()));
+    try (Device device = host.wireGuard.device(WG0)) {
+      assertThat(device.privateKey()).contains(unclamped.clamped());
+    }
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -174,6 +175,21 @@ class UserspaceTests {
         .containsExactly(B + "\t(none)");
   }
 
+  /**
+   * Without the library, which asks each time: so it is known here in which of its two ways the
+   * test above went.
+   */
+  @Test
+  void shouldKnowSingleRemovalsFromTheVersionOnThatTheyCameWith() {
+    apply(DeviceUpdate.of(TUN).peer(PeerUpdate.of(A).allowedIps(prefixes("10.0.0.0/24"))));
+    String reply = daemon.ask("set=1\npublic_key=" + HexFormat.of().formatHex(A.bytes())
+        + "\nupdate_only=true\nallowed_ip=-10.0.0.0/24\n\n");
+    boolean removes = WireguardGo.version() >= 20250522;
+    System.out.printf("wireguard-go of %d removes: %s%n", WireguardGo.version(), removes);
+    assertThat(reply).isEqualTo(removes ? "errno=0\n\n" : "errno=-22\n\n");
+    assertThat(allowedIps(A)).isEqualTo(A + "\t" + (removes ? "(none)" : "10.0.0.0/24"));
+  }
+
   @Test
   void shouldSendAndReadMorePeersThanOneRequestHolds() {
     List<PeerUpdate> peers = IntStream.range(1, 500)
@@ -195,7 +211,6 @@ class UserspaceTests {
     host.apply(DeviceUpdate.of(WG0).listenPort(51820));
     host.run("ip", "link", "set", "wg0", "up");
     host.run("ip", "link", "set", "wgu0", "up");
-    awaitUp();
     assertThatExceptionOfType(NetlinkException.class)
         .isThrownBy(() -> apply(DeviceUpdate.of(TUN).listenPort(51820)))
         .satisfies(e -> assertThat(e.is(Errno.EADDRINUSE)).isTrue())
@@ -225,7 +240,6 @@ class UserspaceTests {
     host.run("ip", "link", "set", "lo", "up");
     host.run("ip", "link", "set", "wg0", "up");
     host.run("ip", "link", "set", "wgu0", "up");
-    awaitUp();
     apply(DeviceUpdate.of(TUN)
         .privateKey(KEY)
         .listenPort(51822)
@@ -252,11 +266,6 @@ class UserspaceTests {
     assertThat(host.run("wg", "show", "wgu0", "latest-handshakes"))
         .isEqualTo(kernelKey.publicKey() + "\t" + handshake.getEpochSecond() + "\n");
     assertThat(handshakes.get(0).endpoint()).contains(Endpoint.parse("127.0.0.1:51821"));
-  }
-
-  private void awaitUp() {
-    // The daemon learns of it by an event, and binds its port then.
-    await(() -> host.wireGuard.device(TUN).listenPort() != 0);
   }
 
   private static void await(BooleanSupplier condition) {

@@ -1,23 +1,30 @@
 package io.wgnetlink.wireguard.nativetests;
 
+import io.wgnetlink.nativetests.Witness;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.NetworkNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The daemon {@code wireguard-go}, which serves one interface of a namespace. */
-final class WireguardGo implements AutoCloseable {
+public final class WireguardGo implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Pattern VERSION = Pattern.compile("wireguard-go v?0\\.0\\.(\\d{8})");
 
-  final Path socket;
+  public final Path socket;
   private final Process process;
 
   private WireguardGo(Path socket, Process process) {
@@ -26,7 +33,7 @@ final class WireguardGo implements AutoCloseable {
   }
 
   /** Starts a daemon, and returns when it can be asked. */
-  static WireguardGo start(NetworkNamespace namespace, InterfaceName name) {
+  public static WireguardGo start(NetworkNamespace namespace, InterfaceName name) {
     ProcessBuilder command = new ProcessBuilder("wireguard-go", "-f", name.value())
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD);
@@ -65,12 +72,39 @@ final class WireguardGo implements AutoCloseable {
     }
   }
 
+  /** Returns the date in the version of the daemon, as {@code 20220316}. */
+  public static int version() {
+    try (NetworkNamespace own = NetworkNamespace.current()) {
+      Matcher matcher = VERSION.matcher(Witness.run(own, "wireguard-go", "--version"));
+      if (!matcher.find()) {
+        throw new IllegalStateException("wireguard-go tells no version");
+      }
+      return Integer.parseInt(matcher.group(1));
+    }
+  }
+
+  /** Sends a request to the daemon; returns the reply. */
+  String ask(String request) {
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+      channel.shutdownOutput();
+      return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Kills the daemon: its interface goes, its socket stays. */
   void kill() {
     process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /** Waits for the end that a daemon comes to when its interface is removed. */
+  public void awaitEnd() {
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        throw new IllegalStateException("wireguard-go cannot be killed");
+        throw new IllegalStateException("wireguard-go goes on");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -80,7 +80,7 @@ final class EndpointLookup implements AutoCloseable {
         return lookup.get();
       } catch (ExecutionException e) {
         String reason = reason(e.getCause());
-        String words = reason + ": `" + value + "'";
+        String words = reason + ": `" + Echo.of(value) + "'";
         if (!reason.equals(NO_ANSWER) || attempt >= retries) {
           throw new RefusedInputException(words, e);
         }

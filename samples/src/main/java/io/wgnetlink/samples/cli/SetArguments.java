@@ -123,7 +123,7 @@ final class SetArguments implements AutoCloseable {
   }
 
   private static RefusedInputException invalid(String word) {
-    return new RefusedInputException("Invalid argument: " + word);
+    return new RefusedInputException("Invalid argument: " + Echo.of(word));
   }
 
   /**

@@ -82,7 +82,7 @@ final class ShowCommand implements Callable<Integer> {
       return 0;
     }
     if (field.isPresent() && ShowField.of(field.get()).isEmpty()) {
-      command.getErr().println("Invalid parameter: `" + field.get() + "'");
+      command.getErr().println("Invalid parameter: `" + Echo.of(field.get()) + "'");
       return wrongUse(command);
     }
     Failures failures = new Failures(command.getErr());

@@ -163,9 +163,9 @@ public final class Wgj implements Callable<Integer> {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
     if (e instanceof UnmatchedArgumentException unmatched && command.getParent() == null) {
-      err.println("Invalid subcommand: `" + unmatched.getUnmatched().get(0) + "'");
+      err.println("Invalid subcommand: `" + Echo.of(unmatched.getUnmatched().get(0)) + "'");
     } else {
-      err.println(e.getMessage());
+      err.println(Echo.of(String.valueOf(e.getMessage())));
     }
     UnmatchedArgumentException.printSuggestions(e, err);
     err.print(command.getUsageMessage());
@@ -175,7 +175,7 @@ public final class Wgj implements Callable<Integer> {
 
   private static int explainFailure(Exception e, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
-    err.println(NAME + ": " + (e.getMessage() == null ? e.toString() : e.getMessage()));
+    err.println(NAME + ": " + Echo.of(e.getMessage() == null ? e.toString() : e.getMessage()));
     if (LogSetup.isVerbose()) {
       e.printStackTrace(err);
     }

@@ -8,13 +8,21 @@ import io.wgnetlink.link.LinkSpec;
 import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpPrefix;
+import io.wgnetlink.netlink.BatchObserver;
+import io.wgnetlink.netlink.BatchOptions;
+import io.wgnetlink.netlink.BatchSummary;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.ExtendedAck;
 import io.wgnetlink.netlink.NetlinkException;
+import io.wgnetlink.route.Consistency;
+import io.wgnetlink.route.DesiredRoutes;
 import io.wgnetlink.route.Route;
+import io.wgnetlink.route.RouteChange;
 import io.wgnetlink.route.RouteFilter;
 import io.wgnetlink.route.RouteLookup;
 import io.wgnetlink.route.RouteNetlink;
+import io.wgnetlink.route.RoutePlan;
+import io.wgnetlink.route.RouteSnapshot;
 import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.Endpoint;
@@ -27,6 +35,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +48,7 @@ import java.util.stream.Collectors;
  * The WireGuard devices, the links and the one routing table of a host: route lookup, then
  * cryptokey routing, then a {@link SimulatedTunnel}.
  */
-public final class FakeKernel implements WireGuard, RouteNetlink {
+public final class FakeKernel implements WireGuard, RouteNetlink, UnneededRequests {
   private static final class FakePeer {
     private final PublicKey key;
     private SimulatedTunnel.End end;
@@ -362,11 +371,33 @@ public final class FakeKernel implements WireGuard, RouteNetlink {
   }
 
   @Override
-  public List<Route> routes(RouteFilter filter) {
-    return table.stream().filter(filter::matches).collect(Collectors.toList());
+  public RouteSnapshot readRoutes(RouteFilter filter) {
+    List<Route> found = table.stream().filter(filter::matches).collect(Collectors.toList());
+    return new RouteSnapshot(found, Consistency.COMPLETE, 1);
   }
 
   // ---- not needed -----------------------------------------------------------------------------
+
+  @Override
+  public void changeRoute(Route route) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void appendRoute(Route route) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public BatchSummary changeRoutes(
+      Iterator<RouteChange> changes, BatchOptions options, BatchObserver observer) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public RoutePlan plan(DesiredRoutes desired) {
+    throw new UnsupportedOperationException();
+  }
 
   @Override
   public Link createLink(LinkSpec spec) {

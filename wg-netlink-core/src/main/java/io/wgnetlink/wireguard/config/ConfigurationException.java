@@ -187,7 +187,7 @@ public final class ConfigurationException extends IllegalArgumentException {
    * Returns whether a key, or most of one, could be in a text: sixteen characters of base64 in a
    * row, not all of them digits.
    */
-  private static boolean couldHoldKey(String text) {
+  static boolean couldHoldKey(String text) {
     return KEY_PART
         .matcher(text)
         .results()

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 
 /**
  * What only wg-quick knows of an interface. Immutable. The hooks are texts for a shell; nothing
- * here runs them.
+ * here runs them, and as they can hold keys, they are not printed either.
  *
  * @param addresses {@code Address}, in the order of the file
  * @param dnsServers the addresses among the entries of {@code DNS}
@@ -85,6 +85,18 @@ public record QuickSettings(
   /** Returns whether nothing is set, so that {@code wg} could read the configuration too. */
   public boolean isEmpty() {
     return equals(NONE);
+  }
+
+  /** Returns all of it, but of the hooks how many there are, and no domain that could be a key. */
+  @Override
+  public String toString() {
+    List<String> domains = dnsSearchDomains.stream()
+        .map(domain -> ConfigurationException.couldHoldKey(domain) ? "[redacted]" : domain)
+        .toList();
+    return "QuickSettings[addresses=" + addresses + ", dnsServers=" + dnsServers
+        + ", dnsSearchDomains=" + domains + ", mtu=" + mtu + ", table=" + table
+        + ", saveConfig=" + saveConfig + ", hooks=" + preUp.size() + "+" + postUp.size() + "+"
+        + preDown.size() + "+" + postDown.size() + " [redacted]]";
   }
 
   /** Collects {@link QuickSettings}; not thread-safe. */

@@ -41,9 +41,9 @@ public record RoutingTable(String text) {
     return number < 0 ? OptionalLong.empty() : OptionalLong.of(number);
   }
 
-  /** Returns the text. */
+  /** Returns the text, unless it could be a key that stands at the wrong place. */
   @Override
   public String toString() {
-    return text;
+    return ConfigurationException.couldHoldKey(text) ? "[redacted]" : text;
   }
 }

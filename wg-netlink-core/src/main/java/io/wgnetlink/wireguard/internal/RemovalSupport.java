@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  * in it since Linux 6.16, which also brought {@code WGALLOWEDIP_F_REMOVE_ME}. Without the mask
  * there is no such flag; with it, the kernel is asked by a peer that is made and removed in one
  * message, and loses an allowed IP that it does not have. So nothing is tried on kernels that show
- * what they know, and on the others nothing stays. Measured on Linux 6.1, 6.12 and 7.2.
+ * what they know, and on the others nothing stays. Measured on Linux 6.1, 6.12, 6.18 and 7.2.
  */
 public final class RemovalSupport {
   private static final IpPrefix ANY_PREFIX = IpPrefix.parse("0.0.0.0/0");

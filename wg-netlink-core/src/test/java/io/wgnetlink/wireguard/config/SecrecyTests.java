@@ -103,6 +103,21 @@ class SecrecyTests {
   }
 
   @Test
+  void shouldNotPrintHooksAndWhatCouldBeAKey() {
+    QuickSettings settings = QuickSettings.builder()
+        .postUp("echo " + KEY)
+        .preDown("echo " + PSK)
+        .dnsSearchDomain("example.org")
+        .dnsSearchDomain(KEY)
+        .table(new RoutingTable(PSK))
+        .build();
+    assertThat(settings.toString())
+        .contains("hooks=0+1+1+0", "example.org")
+        .doesNotContain(KEY, PSK);
+    assertThat(settings.table().orElseThrow().text()).isEqualTo(PSK);
+  }
+
+  @Test
   void shouldWipeTextAndKeysOnClose() {
     ConfigurationDocument document = ConfigurationDocument.parse(Samples.COMMENTED, Dialect.WG);
     PrivateKey key = document.configuration().interfaceSection().privateKey().orElseThrow();

@@ -22,12 +22,18 @@ public final class UapiReplyFuzzer {
 
   private UapiReplyFuzzer() {}
 
+  /** What a reply comes to; the oracles look at it when allocations are no longer counted. */
+  private record Outcome(
+      Optional<Device> device, boolean changed, Optional<MalformedReplyException> refusal) {}
+
   public static void fuzzerTestOneInput(byte[] input) {
     List<String> lines = wholeLines(input);
-    ForeignBytes.watch(input.length, () -> decode(input, lines))
-        .ifPresent(device -> check(device, lines));
-    boolean changed = ForeignBytes.watch(input.length, () -> isSuccess(input, lines));
-    if (changed && !lines.get(0).startsWith("errno=")) {
+    Outcome read = ForeignBytes.watch(input.length, () -> read(input));
+    read.refusal().ifPresent(e -> requireNoValue(e, lines));
+    read.device().ifPresent(device -> check(device, lines));
+    Outcome changed = ForeignBytes.watch(input.length, () -> change(input));
+    changed.refusal().ifPresent(e -> requireNoValue(e, lines));
+    if (changed.changed() && !lines.get(0).startsWith("errno=")) {
       throw new AssertionError("a change succeeded by " + lines.get(0));
     }
   }
@@ -37,31 +43,28 @@ public final class UapiReplyFuzzer {
     return List.of(text.substring(0, text.lastIndexOf('\n') + 1).split("\n", -1));
   }
 
-  private static Optional<Device> decode(byte[] input, List<String> lines) {
+  private static Outcome read(byte[] input) {
     try {
-      return UapiDeviceDecoder.decode(WG0, input);
+      return new Outcome(UapiDeviceDecoder.decode(WG0, input), false, Optional.empty());
     } catch (MalformedReplyException e) {
-      requireNoValue(e, lines);
-      return Optional.empty();
+      return new Outcome(Optional.empty(), false, Optional.of(e));
     }
   }
 
-  /** Takes the same bytes for the answer to a change, a few at a time. */
-  private static boolean isSuccess(byte[] input, List<String> lines) {
+  /** Takes the same bytes for the answer to a change, one at a time. */
+  private static Outcome change(byte[] input) {
     UapiReply reply = new UapiReply(line -> {
       throw line.malformed("is not expected");
     });
     ByteBuffer buffer = ByteBuffer.allocate(4096);
     try {
-      for (int at = 0; at < input.length; at++) {
-        if (reply.take(buffer.put(input[at]))) {
-          return reply.errno() == 0;
-        }
+      boolean ended = false;
+      for (int at = 0; at < input.length && !ended; at++) {
+        ended = reply.take(buffer.put(input[at]));
       }
-      return false;
+      return new Outcome(Optional.empty(), ended && reply.errno() == 0, Optional.empty());
     } catch (MalformedReplyException e) {
-      requireNoValue(e, lines);
-      return false;
+      return new Outcome(Optional.empty(), false, Optional.of(e));
     }
   }
 

@@ -82,9 +82,10 @@ public final class AddressMessages {
 
   // Replies.
 
-  /** Returns whether the message is about an address of a family that is known here. */
+  /** Returns whether a reply or event is about an address of a family that is known here. */
   public static boolean isAddress(MessageReader message) {
-    return message.type() == RTM_NEWADDR && family(header(message)).isPresent();
+    return (message.type() == RTM_NEWADDR || message.type() == RTM_DELADDR)
+        && family(header(message)).isPresent();
   }
 
   /** Returns the index of the link that the message's address is of. */

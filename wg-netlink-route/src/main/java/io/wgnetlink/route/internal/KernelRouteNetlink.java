@@ -20,6 +20,11 @@ import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.netlink.Request;
 import io.wgnetlink.netlink.wire.MessageReader;
 import io.wgnetlink.route.DesiredRoutes;
+import io.wgnetlink.route.Neighbour;
+import io.wgnetlink.route.NeighbourFilter;
+import io.wgnetlink.route.NexthopBucket;
+import io.wgnetlink.route.NexthopFilter;
+import io.wgnetlink.route.NexthopObject;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteChange;
 import io.wgnetlink.route.RouteFilter;
@@ -27,6 +32,8 @@ import io.wgnetlink.route.RouteLookup;
 import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.route.RoutePlan;
 import io.wgnetlink.route.RouteSnapshot;
+import io.wgnetlink.route.Rule;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -39,9 +46,15 @@ import java.util.function.Function;
 /** The client of the kernel's rtnetlink. */
 public final class KernelRouteNetlink implements RouteNetlink {
   private final NetlinkClient client;
+  private final KernelNexthops nexthops;
+  private final KernelRules rules;
+  private final KernelNeighbours neighbours;
 
   private KernelRouteNetlink(NetlinkClient client) {
     this.client = client;
+    this.nexthops = new KernelNexthops(client);
+    this.rules = new KernelRules(client);
+    this.neighbours = new KernelNeighbours(client);
   }
 
   public static KernelRouteNetlink open(NetworkNamespace namespace) {
@@ -249,6 +262,107 @@ public final class KernelRouteNetlink implements RouteNetlink {
         .map(only -> dump.read(only, filter))
         .orElseGet(
             () -> dump.read(AddressFamily.IPV4, filter).and(dump.read(AddressFamily.IPV6, filter)));
+  }
+
+  // Nexthop objects.
+
+  @Override
+  public List<NexthopObject> nexthops(NexthopFilter filter) {
+    return nexthops.nexthops(filter);
+  }
+
+  @Override
+  public Optional<NexthopObject> nexthop(int id) {
+    return nexthops.nexthop(id);
+  }
+
+  @Override
+  public NexthopObject addNexthop(NexthopObject object) {
+    return nexthops.addNexthop(object);
+  }
+
+  @Override
+  public void replaceNexthop(NexthopObject object) {
+    nexthops.replaceNexthop(object);
+  }
+
+  @Override
+  public void changeNexthop(NexthopObject object) {
+    nexthops.changeNexthop(object);
+  }
+
+  @Override
+  public void deleteNexthop(int id) {
+    nexthops.deleteNexthop(id);
+  }
+
+  @Override
+  public int flushNexthops(NexthopFilter filter) {
+    return nexthops.flushNexthops(filter);
+  }
+
+  @Override
+  public List<NexthopBucket> nexthopBuckets(int group) {
+    return nexthops.nexthopBuckets(group);
+  }
+
+  // Rules.
+
+  @Override
+  public List<Rule> rules() {
+    return rules.rules();
+  }
+
+  @Override
+  public List<Rule> rules(AddressFamily family) {
+    return rules.rules(family);
+  }
+
+  @Override
+  public Rule addRule(Rule rule) {
+    return rules.addRule(rule);
+  }
+
+  @Override
+  public void deleteRule(Rule rule) {
+    rules.deleteRule(rule);
+  }
+
+  // Neighbours.
+
+  @Override
+  public List<Neighbour> neighbours(NeighbourFilter filter) {
+    return neighbours.neighbours(filter);
+  }
+
+  @Override
+  public Optional<Neighbour> neighbour(int link, InetAddress address) {
+    return neighbours.neighbour(link, address);
+  }
+
+  @Override
+  public Optional<Neighbour> proxyNeighbour(int link, InetAddress address) {
+    return neighbours.proxyNeighbour(link, address);
+  }
+
+  @Override
+  public void addNeighbour(Neighbour neighbour) {
+    neighbours.addNeighbour(neighbour);
+  }
+
+  @Override
+  public void replaceNeighbour(Neighbour neighbour) {
+    neighbours.replaceNeighbour(neighbour);
+  }
+
+  @Override
+  public void changeNeighbour(Neighbour neighbour) {
+    neighbours.changeNeighbour(neighbour);
+  }
+
+  @Override
+  public void deleteNeighbour(Neighbour neighbour) {
+    neighbours.deleteNeighbour(neighbour);
   }
 
   /** The kernel's answer to a filter that names a table or a link that is not there. */

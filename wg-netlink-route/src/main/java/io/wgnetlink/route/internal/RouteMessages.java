@@ -37,9 +37,9 @@ import java.util.Optional;
  * order in which {@code ip route} writes them for {@code PREFIX via .. src .. metric .. table ..
  * nhid .. dev ..}.
  */
-final class RouteMessages {
-  static final int RTM_NEWROUTE = 24;
-  static final int RTM_DELROUTE = 25;
+public final class RouteMessages {
+  public static final int RTM_NEWROUTE = 24;
+  public static final int RTM_DELROUTE = 25;
   static final int RTM_GETROUTE = 26;
 
   /** The only flag that is a request; the others say what the kernel found, and are refused. */
@@ -212,15 +212,16 @@ final class RouteMessages {
 
   // Replies.
 
-  /** Returns whether the message is about a route of a family that is known here. */
-  static boolean isRoute(MessageReader message) {
-    return message.type() == RTM_NEWROUTE && family(message).isPresent();
+  /** Returns whether a reply or event is about a route of a family that is known here. */
+  public static boolean isRoute(MessageReader message) {
+    return (message.type() == RTM_NEWROUTE || message.type() == RTM_DELROUTE)
+        && family(message).isPresent();
   }
 
   /**
    * Reads the route that a message of type {@code RTM_NEWROUTE} or {@code RTM_DELROUTE} is about.
    */
-  static Route decode(MessageReader message) {
+  public static Route decode(MessageReader message) {
     return new RouteReader(message).read();
   }
 

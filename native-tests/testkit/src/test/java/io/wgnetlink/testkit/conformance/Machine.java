@@ -3,6 +3,7 @@ package io.wgnetlink.testkit.conformance;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.wireguard.WireGuard;
+import java.util.Set;
 
 /** A kernel, or what takes its place, with a network namespace that nobody else uses. */
 public interface Machine extends AutoCloseable {
@@ -21,6 +22,14 @@ public interface Machine extends AutoCloseable {
   void up(InterfaceName name);
 
   void down(InterfaceName name);
+
+  /**
+   * Returns in what it is not as the kernel; the suite asserts these differences as it does the
+   * rest.
+   */
+  default Set<Difference> differences() {
+    return Set.of();
+  }
 
   /** Closes the client and forgets the rest. */
   @Override

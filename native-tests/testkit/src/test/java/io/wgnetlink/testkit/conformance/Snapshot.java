@@ -6,6 +6,8 @@ import io.wgnetlink.wireguard.Peer;
 import io.wgnetlink.wireguard.PresharedKey;
 import io.wgnetlink.wireguard.PrivateKey;
 import io.wgnetlink.wireguard.WireGuard;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * A device as text, to compare two: order, keys and all, but for the interface index and what only
@@ -21,6 +23,19 @@ final class Snapshot {
   }
 
   static String of(Device device) {
+    return of(device, device.peers());
+  }
+
+  /** Returns the text of a device whose peers are in no order. */
+  static String ofUnordered(Device device) {
+    return of(
+        device,
+        device.peers().stream()
+            .sorted(Comparator.comparing(peer -> peer.publicKey().toString()))
+            .toList());
+  }
+
+  private static String of(Device device, List<Peer> peers) {
     StringBuilder text = new StringBuilder();
     text.append(device.name())
         .append("\n key ")
@@ -31,7 +46,7 @@ final class Snapshot {
         .append(device.listenPort())
         .append("\n mark ")
         .append(device.fwmark());
-    device.peers().forEach(peer -> append(peer, text));
+    peers.forEach(peer -> append(peer, text));
     return text.toString();
   }
 

@@ -3,7 +3,9 @@ package io.wgnetlink.testkit.secrets;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.Errno;
+import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.secrets.Canary;
+import io.wgnetlink.secrets.Scenes;
 import io.wgnetlink.testkit.Fault;
 import io.wgnetlink.testkit.InMemoryKernel;
 import io.wgnetlink.testkit.conformance.Machine;
@@ -27,11 +29,14 @@ import io.wgnetlink.wireguard.config.ConfigurationDocument;
 import io.wgnetlink.wireguard.config.Dialect;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Drives every operation and every failure with the keys of the {@link Canary}, and prints all that
@@ -130,14 +135,18 @@ public final class SecretsDrive {
         [Interface]
         PrivateKey = %s
         FwMark = 7
+        %s
         [Peer]
         PublicKey = %s
         PresharedKey = %s
         AllowedIPs = 10.0.0.0/8
         """;
-    String text = good.formatted(
-        Canary.privateKey().toBase64(), key(1), Canary.presharedKey().toBase64());
     for (Dialect dialect : Dialect.values()) {
+      String text = good.formatted(
+          Canary.privateKey().toBase64(),
+          dialect == Dialect.WG_QUICK ? hooks() : "",
+          key(1),
+          Canary.presharedKey().toBase64());
       showcase.show("configuration", () -> {
         ConfigurationDocument document = ConfigurationDocument.parse(text, dialect);
         Configuration configuration = document.configuration();
@@ -162,6 +171,14 @@ public final class SecretsDrive {
     }
   }
 
+  /** What a shell is told can hold keys too. */
+  private static String hooks() {
+    String key = Canary.presharedKey().toBase64();
+    return Stream.of("PreUp", "PostUp", "PreDown", "PostDown")
+        .map(hook -> hook + " = wg set %i peer A preshared-key <(echo " + key + ")\n")
+        .collect(Collectors.joining());
+  }
+
   private void faultyFiles(String key, Dialect dialect) {
     List<String> faults = List.of(
         "[Interface]\nPrivateKey = %s",
@@ -170,6 +187,11 @@ public final class SecretsDrive {
         "[Interface]\nListenPort = %s",
         "[Interface]\nFwMark = %s",
         "[Interface]\nMTU = %s",
+        "[Interface]\nDNS = %s",
+        "[Interface]\nTable = %s",
+        "[Interface]\nSaveConfig = %s",
+        "[Interface]\nPostUp = echo %s\nMTU = x",
+        "[Interface]\nPostUp = echo %s\nPostup",
         "[Interface]\nAddress = %s",
         "[Interface]\n%s",
         "[Interface]\n%s = 1",
@@ -319,6 +341,39 @@ public final class SecretsDrive {
       kernel.inject(fault);
       showcase.showFailure("sync with " + fault, () -> wireGuard.sync(desired()));
       kernel.clearFaults();
+    }
+  }
+
+  // ---- userspace daemons ----------------------------------------------------------------------
+
+  /** Does everything with daemons that are well-behaved, and with others. */
+  public void userspace(Path folder, NetworkNamespace namespace) {
+    scenes("io.wgnetlink.wireguard.internal.UserspaceScenes")
+        .play(folder, namespace, (what, wireGuard) -> {
+          showcase.showEither(what + ": list", wireGuard::interfaces);
+          showcase.showEither(
+              what + ": write", () -> wireGuard.apply(update(WG0).build()));
+          showcase.showEither(what + ": read", () -> wireGuard.device(WG0));
+          showcase.showEither(what + ": visit", () -> {
+            wireGuard.read(WG0, new ShowingVisitor());
+            return "visited";
+          });
+          showcase.showEither(what + ": sync", () -> wireGuard.sync(desired()));
+          showcase.showEither(
+              what + ": remove an allowed IP",
+              () -> wireGuard.apply(DeviceUpdate.of(WG0)
+                  .peer(PeerUpdate.of(key(1))
+                      .presharedKey(Canary.presharedKey())
+                      .removeAllowedIp(IpPrefix.parse("10.0.0.0/8")))
+                  .build()));
+        });
+  }
+
+  private static Scenes scenes(String name) {
+    try {
+      return Class.forName(name).asSubclass(Scenes.class).getConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(name, e);
     }
   }
 

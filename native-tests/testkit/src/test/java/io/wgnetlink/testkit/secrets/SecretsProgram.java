@@ -6,14 +6,17 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
+import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.secrets.KeyHolders;
 import io.wgnetlink.testkit.InMemoryKernel;
 import io.wgnetlink.testkit.conformance.InMemoryMachine;
 import io.wgnetlink.wireguard.WireGuard;
 import java.io.Closeable;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +28,7 @@ public final class SecretsProgram {
    * Runs the drive on kernels in memory; given any argument, it ends with the types that hold a key
    * and were not shown.
    */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Closeable unused = logEverythingTo(out);
     SecretsDrive drive = new SecretsDrive(out);
@@ -35,6 +38,9 @@ public final class SecretsProgram {
     drive.machine(
         new InMemoryMachine(InMemoryKernel.builder().withoutAllowedIpRemoval().build()));
     drive.faults(InMemoryKernel.create());
+    try (NetworkNamespace namespace = InMemoryKernel.create().namespace()) {
+      drive.userspace(Files.createTempDirectory("sockets"), namespace);
+    }
     out.println("driven to the end");
     if (arguments.length > 0) {
       listHolders(drive, out);

@@ -39,7 +39,9 @@ class SecretsTests {
         .contains("WGDEVICE_A_PRIVATE_KEY=[redacted]")
         .contains("WGPEER_A_PRESHARED_KEY=[redacted]")
         .contains("PrivateKey[redacted]", "PresharedKey[redacted]")
-        .contains("io.wgnetlink.wireguard.DeviceUpdate", "io.wgnetlink.wireguard.Device");
+        .contains("io.wgnetlink.wireguard.DeviceUpdate", "io.wgnetlink.wireguard.Device")
+        .contains("a key that is not known is not expected in the reply to a change")
+        .contains("io.wgnetlink.wireguard.config.QuickSettings");
     assertThat(text.lines().filter(line -> line.startsWith("not shown:")))
         .as("types that hold a key")
         .containsExactly("not shown: []");

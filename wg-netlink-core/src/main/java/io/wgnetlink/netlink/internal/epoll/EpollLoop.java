@@ -7,6 +7,7 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,15 @@ final class EpollLoop {
 
   IoRegistration register(EpollIoHandle handle) {
     return group.next().register(handle).syncUninterruptibly().getNow();
+  }
+
+  void schedule(Runnable task, Duration delay) {
+    Future<?> running = group.next().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    running.addListener(end -> {
+      if (!end.isSuccess() && !end.isCancelled()) {
+        LOG.atWarn().setCause(end.cause()).log("a task of the event loop failed");
+      }
+    });
   }
 
   boolean isCurrentThread() {

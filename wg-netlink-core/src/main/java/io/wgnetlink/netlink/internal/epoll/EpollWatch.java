@@ -5,6 +5,7 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,11 @@ public final class EpollWatch implements AutoCloseable {
       loop.release();
       throw e;
     }
+  }
+
+  /** Runs a task on the loop, between its callbacks, after a time. */
+  public void schedule(Runnable task, Duration delay) {
+    loop.schedule(task, delay);
   }
 
   /**

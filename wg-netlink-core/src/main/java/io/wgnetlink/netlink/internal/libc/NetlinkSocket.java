@@ -27,6 +27,12 @@ public final class NetlinkSocket implements RequestTransport {
   private static final int SOL_SOCKET = 1;
   private static final int SO_RCVBUF = 8;
   private static final int SO_RCVBUFFORCE = 33;
+  private static final int SO_MEMINFO = 55;
+
+  /** {@code SK_MEMINFO_VARS}, {@code uapi/linux/sock_diag.h}. */
+  private static final int MEMINFO_WORDS = 9;
+
+  private static final int SK_MEMINFO_DROPS = 8;
   private static final int SOL_NETLINK = 270;
   private static final int NETLINK_ADD_MEMBERSHIP = 1;
   private static final int NETLINK_CAP_ACK = 10;
@@ -77,16 +83,31 @@ public final class NetlinkSocket implements RequestTransport {
   }
 
   /**
+   * Makes this an event socket: the kernel is its only peer (what other processes send is refused,
+   * multicast still arrives).
+   */
+  public void prepareForEvents() {
+    LibC.check("connect", LibC.connect(number(), kernelAddress()));
+  }
+
+  /**
    * Asks for a receive buffer of this many bytes, by force where the privilege allows it, and
    * returns what the kernel gave (it doubles the number for its own bookkeeping).
    */
-  public int growReceiveBuffer(int bytes) {
+  public int setReceiveBuffer(int bytes) {
     if (!trySetOption(SOL_SOCKET, SO_RCVBUFFORCE, bytes)) {
       setOption(SOL_SOCKET, SO_RCVBUF, bytes);
     }
     ByteBuffer value = LibC.allocate(2 * Integer.BYTES);
     LibC.check("getsockopt", LibC.getsockopt(number(), SOL_SOCKET, SO_RCVBUF, value));
     return value.getInt(0);
+  }
+
+  /** Returns how many messages the kernel has dropped because the receive buffer was full. */
+  public long drops() {
+    ByteBuffer words = LibC.allocate((MEMINFO_WORDS + 1) * Integer.BYTES);
+    LibC.check("getsockopt", LibC.getsockopt(number(), SOL_SOCKET, SO_MEMINFO, words));
+    return Integer.toUnsignedLong(words.getInt(SK_MEMINFO_DROPS * Integer.BYTES));
   }
 
   @Override

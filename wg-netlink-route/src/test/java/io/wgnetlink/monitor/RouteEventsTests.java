@@ -6,14 +6,15 @@ import io.wgnetlink.captures.Capture;
 import io.wgnetlink.monitor.RouteEvent.Cause;
 import io.wgnetlink.monitor.RouteEvent.LinkChanged;
 import io.wgnetlink.monitor.RouteEvent.LinkRemoved;
+import io.wgnetlink.monitor.RouteEvent.RouteChanged;
 import io.wgnetlink.netlink.SubscriptionListener;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LinkEventsTests {
+class RouteEventsTests {
   private final List<RouteEvent> events = new ArrayList<>();
-  private final LinkEvents subject = new LinkEvents(events::add);
+  private final RouteEvents subject = new RouteEvents(events::add);
 
   @Test
   void shouldTellOfLinksAndNotOfPorts() {
@@ -52,8 +53,22 @@ class LinkEventsTests {
   }
 
   @Test
-  void shouldLeaveOtherMessagesOut() {
+  void shouldTellOfRoutes() {
     subject.message(Capture.reader(Capture.of("route-add-6").sent()));
+
+    assertThat(events)
+        .singleElement()
+        .satisfies(
+            event -> assertThat(((RouteChanged) event).route().destination().toString())
+                .isEqualTo("fd00::1:0/112"));
+  }
+
+  @Test
+  void shouldLeaveOtherMessagesOut() {
+    byte[] message = Capture.of("route-add-6").sent();
+    message[4] = 26; // nlmsg_type: RTM_GETROUTE
+
+    subject.message(Capture.reader(message));
 
     assertThat(events).isEmpty();
   }

@@ -1,0 +1,113 @@
+package io.wgnetlink.failover.simulation;
+
+import io.wgnetlink.net.AddressFamily;
+import io.wgnetlink.route.Neighbour;
+import io.wgnetlink.route.NeighbourFilter;
+import io.wgnetlink.route.NeighbourRequests;
+import io.wgnetlink.route.NexthopBucket;
+import io.wgnetlink.route.NexthopFilter;
+import io.wgnetlink.route.NexthopObject;
+import io.wgnetlink.route.NexthopRequests;
+import io.wgnetlink.route.Rule;
+import io.wgnetlink.route.RuleRequests;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@link FakeKernel} does not know of, because nothing that it serves asks for it. */
+interface UnneededRequests extends NexthopRequests, RuleRequests, NeighbourRequests {
+  @Override
+  default List<Rule> rules() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default List<Rule> rules(AddressFamily family) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default Rule addRule(Rule rule) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void deleteRule(Rule rule) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default List<Neighbour> neighbours(NeighbourFilter filter) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default Optional<Neighbour> neighbour(int link, InetAddress address) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default Optional<Neighbour> proxyNeighbour(int link, InetAddress address) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void addNeighbour(Neighbour neighbour) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void replaceNeighbour(Neighbour neighbour) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void changeNeighbour(Neighbour neighbour) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void deleteNeighbour(Neighbour neighbour) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default List<NexthopObject> nexthops(NexthopFilter filter) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default Optional<NexthopObject> nexthop(int id) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default NexthopObject addNexthop(NexthopObject object) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void replaceNexthop(NexthopObject object) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void changeNexthop(NexthopObject object) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void deleteNexthop(int id) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default int flushNexthops(NexthopFilter filter) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default List<NexthopBucket> nexthopBuckets(int group) {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,42 @@
+package io.wgnetlink.netlink;
+
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * How a {@link Subscription} receives and delivers. Immutable.
+ *
+ * @param executor where the listener is called, one call at a time; empty for a daemon thread made
+ *     for the subscription
+ * @param receiveBufferBytes the kernel's receive buffer that is asked for; it keeps what arrives
+ *     while the event loop is busy
+ * @param queueBytes what may wait for a slow listener
+ */
+public record SubscriptionOptions(
+    Optional<Executor> executor, int receiveBufferBytes, int queueBytes) {
+  /** A daemon thread; 16 MiB each, about 20,000 link events. */
+  public static final SubscriptionOptions DEFAULT =
+      new SubscriptionOptions(Optional.empty(), 16 * 1024 * 1024, 16 * 1024 * 1024);
+
+  public SubscriptionOptions {
+    if (receiveBufferBytes <= 0 || queueBytes <= 0) {
+      throw new IllegalArgumentException("a buffer of " + receiveBufferBytes
+          + " bytes and a queue of " + queueBytes + " bytes: both have to be positive");
+    }
+  }
+
+  /** Returns options by which the listener is called on an executor, which its owner closes. */
+  public SubscriptionOptions withExecutor(Executor newExecutor) {
+    return new SubscriptionOptions(Optional.of(newExecutor), receiveBufferBytes, queueBytes);
+  }
+
+  /** Returns options with another receive buffer. */
+  public SubscriptionOptions withReceiveBuffer(int bytes) {
+    return new SubscriptionOptions(executor, bytes, queueBytes);
+  }
+
+  /** Returns options with another queue. */
+  public SubscriptionOptions withQueue(int bytes) {
+    return new SubscriptionOptions(executor, receiveBufferBytes, bytes);
+  }
+}

@@ -1,0 +1,155 @@
+package io.wgnetlink.monitor;
+
+import io.wgnetlink.monitor.RouteEvent.RouteChanged;
+import io.wgnetlink.monitor.RouteEvent.RouteRemoved;
+import io.wgnetlink.net.AddressFamily;
+import io.wgnetlink.net.IpPrefix;
+import io.wgnetlink.route.Route;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The routes of a mirror.
+ *
+ * <p>Routes with one destination, table, source and metric share a place. A place usually holds
+ * one, and then events are exact. Where it holds several (IPv4 aliases that differ in their type of
+ * service, or were appended; IPv6 ways that the kernel merges into one multipath route), an event
+ * does not say enough to follow it, and the family is {@linkplain #doubted doubted} until it is
+ * read anew.
+ */
+final class MirroredRoutes {
+  private final Map<Place, List<Route>> places = new LinkedHashMap<>();
+  private final Set<AddressFamily> doubted = EnumSet.noneOf(AddressFamily.class);
+  /** Doubted since the last confirmation, and before it. */
+  private Set<AddressFamily> unconfirmed = EnumSet.noneOf(AddressFamily.class);
+
+  private Set<AddressFamily> unconfirmedBefore = EnumSet.noneOf(AddressFamily.class);
+
+  private record Place(int table, IpPrefix destination, Optional<IpPrefix> source, int metric) {
+    static Place of(Route route) {
+      return new Place(route.table(), route.destination(), route.source(), route.metric());
+    }
+  }
+
+  /** Marks the routes of a family as possibly outdated. */
+  void doubt(AddressFamily family) {
+    doubted.add(family);
+  }
+
+  /** Marks the routes of a family as about to vanish: to be read now, and confirmed later. */
+  void vanishing(AddressFamily family) {
+    doubted.add(family);
+    unconfirmed.add(family);
+  }
+
+  /** Doubts what a reading may have seen before it vanished. */
+  void doubtUnconfirmed() {
+    doubted.addAll(unconfirmed);
+    doubted.addAll(unconfirmedBefore);
+  }
+
+  /** Doubts what was vanishing before the last call; returns whether there is more to confirm. */
+  boolean confirm() {
+    doubted.addAll(unconfirmedBefore);
+    unconfirmedBefore = unconfirmed;
+    unconfirmed = EnumSet.noneOf(AddressFamily.class);
+    return !unconfirmedBefore.isEmpty();
+  }
+
+  boolean hasUnconfirmed() {
+    return !unconfirmed.isEmpty();
+  }
+
+  /** Returns the families whose routes have to be read anew. */
+  Set<AddressFamily> doubted() {
+    return doubted;
+  }
+
+  void changed(RouteChanged event, Consumer<RouteEvent> told) {
+    Route route = event.route();
+    Place place = Place.of(route);
+    List<Route> there = places.getOrDefault(place, List.of());
+    if (there.contains(route)) {
+      return;
+    }
+    if (there.isEmpty() || (event.replaces() && there.size() == 1)) {
+      places.put(place, List.of(route));
+      told.accept(new RouteChanged(route, !there.isEmpty()));
+    } else {
+      doubt(route.family());
+    }
+  }
+
+  void removed(RouteRemoved event, Consumer<RouteEvent> told) {
+    Route route = event.route();
+    List<Route> there = places.getOrDefault(Place.of(route), List.of());
+    if (there.size() == 1 && sameWay(there.get(0), route)) {
+      places.remove(Place.of(route));
+      told.accept(new RouteRemoved(there.get(0)));
+    } else if (!there.isEmpty()) {
+      doubt(route.family());
+    }
+  }
+
+  /** The event of a removal may lack attributes, and its flags say what led to it. */
+  private static boolean sameWay(Route a, Route b) {
+    return a.type().equals(b.type())
+        && a.protocol() == b.protocol()
+        && a.oif().equals(b.oif())
+        && a.gateway().equals(b.gateway())
+        && a.nexthopId().equals(b.nexthopId())
+        && a.nexthops().isEmpty()
+        && b.nexthops().isEmpty();
+  }
+
+  /** Takes over what was read of a family. */
+  void read(AddressFamily family, List<Route> fresh, Consumer<RouteEvent> told) {
+    Map<Place, List<Route>> before = new LinkedHashMap<>();
+    places.forEach((place, there) -> {
+      if (place.destination().family() == family) {
+        before.put(place, there);
+      }
+    });
+    Map<Place, List<Route>> after = new LinkedHashMap<>();
+    fresh.forEach(
+        route -> after.computeIfAbsent(Place.of(route), p -> new ArrayList<>(1)).add(route));
+    tellRemovals(before, after, told);
+    places.keySet().removeAll(before.keySet());
+    places.putAll(after);
+    tellChanges(before, after, told);
+    doubted.remove(family);
+  }
+
+  private static void tellRemovals(
+      Map<Place, List<Route>> before, Map<Place, List<Route>> after, Consumer<RouteEvent> told) {
+    before.forEach((place, there) -> {
+      List<Route> now = after.getOrDefault(place, List.of());
+      if (now.isEmpty() || there.size() > 1 || now.size() > 1) {
+        there.stream()
+            .filter(route -> !now.contains(route))
+            .forEach(route -> told.accept(new RouteRemoved(route)));
+      }
+    });
+  }
+
+  private static void tellChanges(
+      Map<Place, List<Route>> before, Map<Place, List<Route>> after, Consumer<RouteEvent> told) {
+    after.forEach((place, now) -> {
+      List<Route> there = before.getOrDefault(place, List.of());
+      boolean replaces = there.size() == 1 && now.size() == 1;
+      now.stream()
+          .filter(route -> !there.contains(route))
+          .forEach(route -> told.accept(new RouteChanged(route, replaces)));
+    });
+  }
+
+  List<Route> all() {
+    return places.values().stream().flatMap(List::stream).toList();
+  }
+}
