@@ -41,14 +41,17 @@ public record NexthopGroup(
   /** {@code NEXTHOP_GRP_TYPE_RES} (Linux 5.13): flows that go on stay with a member that stays. */
   public static final int TYPE_RESILIENT = 1;
 
-  /** The largest weight, of Linux 6.12 on; before, the kernel refuses weights above 256. */
+  /**
+   * The largest weight, of Linux 6.12 on; before, the kernel refuses weights above 255 (measured on
+   * 6.1).
+   */
   public static final int MAX_WEIGHT = 0xffff;
 
   /**
    * A nexthop of a group.
    *
    * @param id the number of the nexthop object, unsigned
-   * @param weight its share of the flows, 1 to 65535; above 256 only of Linux 6.12 on, the kernel
+   * @param weight its share of the flows, 1 to 65535; above 255 only of Linux 6.12 on, the kernel
    *     refuses it before (EINVAL)
    */
   public record Member(int id, int weight) {

@@ -123,7 +123,7 @@ final class NexthopTests {
     netlink.addNexthop(ipv4(1, a).build());
     netlink.addNexthop(ipv4(2, b).build());
     NexthopGroup group =
-        NexthopGroup.builder().id(100).member(1, 3).member(2, 256).protocol(87).build();
+        NexthopGroup.builder().id(100).member(1, 3).member(2, 255).protocol(87).build();
 
     assertThat(netlink.addNexthop(group)).isEqualTo(group);
     assertThat(netlink.nexthop(100)).contains(group);

@@ -97,7 +97,7 @@ class SecretsTests {
     assertThat(output.toString(StandardCharsets.UTF_8))
         .contains(
             "Key is not the correct length or format",
-            "Invalid length key in key file",
+            "Found trailing character in key file",
             "Line unrecognized",
             "A peer is missing a public key");
     assertThat(Canary.sightings(output.toByteArray())).isEmpty();
