@@ -27,7 +27,8 @@ import java.util.Optional;
  *     and where the link has none
  * @param state what is known of it; of a new proxy entry it does not count
  * @param flags {@code NTF_*} in the low 8 bits, {@code NTF_EXT_*} above: see {@link #has}
- * @param protocol who made it, {@code RTPROT_*}; 0 when nobody says
+ * @param protocol who made it, {@code RTPROT_*}; 0 when nobody says, which in a replacement leaves
+ *     the one before (seen on 7.2)
  * @param statistics what is counted; empty of a proxy entry, and does not count when one is made
  * @param otherAttributes attributes that have no component here; they are sent along
  */

@@ -29,7 +29,7 @@ final class NeighbourDifferentialTests {
       NeighbourState.REACHABLE,
       NeighbourState.NOARP);
 
-  @Property(tries = 15, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 15, shrinking = ShrinkingMode.OFF, seed = "4")
   void shouldBeReadAsWrittenAndDeletedOneByOne(@ForAll long seed) throws Exception {
     try (TestHost host = new TestHost()) {
       List<Neighbour> made = neighbours(host, new Random(seed));
@@ -53,7 +53,7 @@ final class NeighbourDifferentialTests {
     }
   }
 
-  @Property(tries = 15, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 15, shrinking = ShrinkingMode.OFF, seed = "4")
   void shouldReadWhatIpWrote(@ForAll long seed) throws Exception {
     try (TestHost host = new TestHost()) {
       List<Neighbour> neighbours = neighbours(host, new Random(seed));
@@ -104,7 +104,7 @@ final class NeighbourDifferentialTests {
   }
 
   private static Neighbour randomly(Neighbour.Builder builder, Neighbour key, Random random) {
-    builder.flags(key.isProxy() ? NeighbourFlag.PROXY.mask() : 0).protocol(random.nextInt(256));
+    builder.flags(key.isProxy() ? NeighbourFlag.PROXY.mask() : 0).protocol(1 + random.nextInt(255));
     if (random.nextInt(3) == 0) {
       builder.flag(NeighbourFlag.ROUTER);
     }
