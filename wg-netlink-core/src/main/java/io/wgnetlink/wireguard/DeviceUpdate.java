@@ -21,10 +21,15 @@ import java.util.OptionalInt;
  * stays where it is.
  *
  * @param name the interface
- * @param privateKey a new private key; a peer that has its public key is removed by the kernel
+ * @param privateKey a new private key; a peer that has its public key is removed by the kernel. The
+ *     kernel stores it {@linkplain PrivateKey#clamped clamped}, so what is read can differ from
+ *     what was set
  * @param privateKeyRemoved the private key is removed
- * @param listenPort 0 to 65535; 0 lets the kernel choose
- * @param fwmark an unsigned 32-bit number, 0 for none; setting it makes the kernel walk all peers
+ * @param listenPort 0 to 65535; 0 lets the kernel choose. A port that is taken is refused while the
+ *     interface is up; while it is down the kernel accepts the port, and refuses to bring the
+ *     interface up ({@code EADDRINUSE}, measured on Linux 6.1, 6.12 and 7.2)
+ * @param fwmark an unsigned 32-bit number, 0 for none; setting it, even to what it is, makes the
+ *     kernel walk all peers and forget the source address that it uses for each
  * @param peersReplaced all peers are removed before {@code peers} are applied
  * @param peers the changes, in order
  */

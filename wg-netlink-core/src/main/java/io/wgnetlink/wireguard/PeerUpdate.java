@@ -18,15 +18,19 @@ import java.util.Set;
  * removes it from the peer that has it.
  *
  * <p>The kernel never forgets an endpoint, short of removing the peer, so there is no way to clear
- * one. An allowed IP that another peer of the device has moves to this one.
+ * one. An allowed IP that another peer of the device has moves to this one; one that this peer has
+ * already goes to the end of the kernel's list.
  *
- * @param publicKey which peer; not zero
+ * @param publicKey which peer; not zero, which the kernel would accept. Points of small order are
+ *     accepted here as there, and no packet is ever sent to such a peer
  * @param removed the peer is removed, and nothing else can be said of it
  * @param updateOnly a peer that is not there is not created
  * @param presharedKey a new preshared key
  * @param presharedKeyRemoved the preshared key is removed
- * @param endpoint where to reach the peer; its port is not 0
- * @param persistentKeepalive whole seconds up to 65535, zero turns it off
+ * @param endpoint where to reach the peer; its port is not 0, which the kernel would accept and
+ *     show. A v4-mapped IPv6 address stays IPv6, as in the kernel
+ * @param persistentKeepalive whole seconds up to 65535, zero turns it off; turning it on sends a
+ *     keepalive at once
  * @param allowedIpsReplaced the peer's allowed IPs are removed before {@code allowedIps} are added;
  *     for a moment it has none, and packets to it are dropped
  * @param allowedIps prefixes to add, or to move here from other peers

@@ -6,10 +6,12 @@ import io.wgnetlink.netlink.wire.AttributeTable;
 
 /** Attributes of a device, {@code enum wgdevice_attribute}, {@code uapi/linux/wireguard.h}. */
 public enum WgDeviceAttribute implements Attribute {
+  /** This or the name, never both: else {@code EBADR}. */
   WGDEVICE_A_IFINDEX(1, AttributeFormat.U32),
   WGDEVICE_A_IFNAME(2, AttributeFormat.string(15)),
   /** Zeros remove the key. */
   WGDEVICE_A_PRIVATE_KEY(3, AttributeFormat.secret(32)),
+  /** Ignored in a change. */
   WGDEVICE_A_PUBLIC_KEY(4, AttributeFormat.binary(32)),
   /** {@link #WGDEVICE_F_REPLACE_PEERS}. */
   WGDEVICE_A_FLAGS(5, AttributeFormat.U32),

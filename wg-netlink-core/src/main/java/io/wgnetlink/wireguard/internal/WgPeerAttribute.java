@@ -11,7 +11,10 @@ public enum WgPeerAttribute implements Attribute {
   WGPEER_A_PRESHARED_KEY(2, AttributeFormat.secret(32)),
   /** {@code WGPEER_F_*} below. */
   WGPEER_A_FLAGS(3, AttributeFormat.U32),
-  /** {@link Ipv4SocketAddress} or {@link Ipv6SocketAddress}. */
+  /**
+   * {@link Ipv4SocketAddress} or {@link Ipv6SocketAddress}. A family that does not fit the length
+   * is ignored without an error; fewer than 16 bytes are {@code ERANGE}.
+   */
   WGPEER_A_ENDPOINT(4, AttributeFormat.binary(Ipv4SocketAddress.LENGTH, Ipv6SocketAddress.LENGTH)),
   /** Seconds, 0 is off. */
   WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL(5, AttributeFormat.U16),
@@ -20,7 +23,7 @@ public enum WgPeerAttribute implements Attribute {
   WGPEER_A_RX_BYTES(7, AttributeFormat.U64),
   WGPEER_A_TX_BYTES(8, AttributeFormat.U64),
   WGPEER_A_ALLOWEDIPS(9, AttributeFormat.nestedArray(WgAllowedIpAttribute.TABLE)),
-  /** 1, the only version there is. */
+  /** 1, the only version there is, also when absent; another is {@code EPFNOSUPPORT}. */
   WGPEER_A_PROTOCOL_VERSION(10, AttributeFormat.U32);
 
   public static final int WGPEER_F_REMOVE_ME = 1;
