@@ -34,7 +34,7 @@ public final class RouteMonitor implements AutoCloseable {
   }
 
   /**
-   * Starts to tell a listener of everything, on a daemon thread made for it; the namespace handle
+   * Starts to tell a listener of every topic, on a daemon thread made for it; the namespace handle
    * may be closed afterwards.
    *
    * @throws IllegalStateException when Netty 4.2's native epoll is missing; the message says how to

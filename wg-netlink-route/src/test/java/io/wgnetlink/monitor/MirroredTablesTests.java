@@ -152,6 +152,36 @@ class MirroredTablesTests {
     assertThat(subject.state().addresses(LINK)).isEmpty();
   }
 
+  /** The first reading may have come before the kernel removed the routes. */
+  @Test
+  void shouldDoubtOnceMoreWhatWasReadWhileItVanished() {
+    confirmTheFirstReading();
+    subject.apply(new AddressRemoved(LINK, ADDRESS));
+    subject.read(AddressFamily.IPV4, List.of(ROUTE));
+    assertThat(subject.settled()).isTrue();
+    assertThat(subject.hasUnconfirmed()).isTrue();
+
+    subject.doubtUnconfirmed();
+    assertThat(subject.doubtedRoutes()).containsExactly(AddressFamily.IPV4);
+    subject.read(AddressFamily.IPV4, List.of(ROUTE));
+
+    assertThat(subject.confirm()).isTrue();
+    assertThat(subject.settled()).isTrue();
+    assertThat(subject.confirm()).isFalse();
+    assertThat(subject.doubtedRoutes()).containsExactly(AddressFamily.IPV4);
+    subject.read(AddressFamily.IPV4, List.of());
+    assertThat(subject.state().routes()).isEmpty();
+  }
+
+  private void confirmTheFirstReading() {
+    assertThat(subject.confirm()).isTrue();
+    assertThat(subject.confirm()).isFalse();
+    subject.read(AddressFamily.IPV4, List.of(ROUTE));
+    subject.read(AddressFamily.IPV6, List.of());
+    assertThat(subject.settled()).isTrue();
+    assertThat(subject.hasUnconfirmed()).isFalse();
+  }
+
   @Test
   void shouldKnowAnIpv6AddressByItselfAndAnIpv4OneByItsNetworkToo() {
     InterfaceAddress narrow = InterfaceAddress.parse("172.29.1.16/32");
