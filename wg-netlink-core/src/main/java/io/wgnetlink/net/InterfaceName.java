@@ -1,6 +1,7 @@
 package io.wgnetlink.net;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * The name of a network interface, as the kernel accepts it: 1 to 15 bytes without white space,
@@ -12,14 +13,11 @@ public record InterfaceName(String value) {
   public static final int MAX_BYTES = 15;
 
   public InterfaceName {
-    int bytes = value.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes == 0 || bytes > MAX_BYTES) {
-      throw new IllegalArgumentException(
-          "interface name '" + value + "' has " + bytes + " bytes; 1 to 15 are allowed");
+    if (!hasRightLength(value)) {
+      throw new IllegalArgumentException("interface name '" + value + "' has "
+          + value.getBytes(StandardCharsets.UTF_8).length + " bytes; 1 to 15 are allowed");
     }
-    if (value.equals(".")
-        || value.equals("..")
-        || value.chars().anyMatch(InterfaceName::isForbidden)) {
+    if (!hasRightCharacters(value)) {
       throw new IllegalArgumentException(
           "interface name '" + value + "' is '.', '..' or has white space, '/', ':' or NUL");
     }
@@ -30,6 +28,27 @@ public record InterfaceName(String value) {
    */
   public static InterfaceName of(String value) {
     return new InterfaceName(value);
+  }
+
+  /**
+   * Returns the name that a text is, or empty when the kernel would not accept it. It throws
+   * nothing, as {@link IpAddresses#find} does not.
+   */
+  public static Optional<InterfaceName> find(String text) {
+    return hasRightLength(text) && hasRightCharacters(text)
+        ? Optional.of(new InterfaceName(text))
+        : Optional.empty();
+  }
+
+  private static boolean hasRightLength(String value) {
+    int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+    return bytes > 0 && bytes <= MAX_BYTES;
+  }
+
+  private static boolean hasRightCharacters(String value) {
+    return !value.equals(".")
+        && !value.equals("..")
+        && value.chars().noneMatch(InterfaceName::isForbidden);
   }
 
   private static boolean isForbidden(int c) {

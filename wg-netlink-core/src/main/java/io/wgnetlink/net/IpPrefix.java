@@ -4,6 +4,8 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * An IP network: an address and the number of its leading bits that count, such as
@@ -20,6 +22,8 @@ public record IpPrefix(InetAddress address, int length) implements Comparable<Ip
   private static final Comparator<IpPrefix> ORDER = Comparator.comparing(IpPrefix::family)
       .thenComparing(p -> p.address.getAddress(), Arrays::compareUnsigned)
       .thenComparingInt(IpPrefix::length);
+
+  private static final Pattern LENGTH = Pattern.compile("0|[1-9][0-9]{0,2}");
 
   public IpPrefix {
     int bits = AddressFamily.of(address).bits();
@@ -55,16 +59,35 @@ public record IpPrefix(InetAddress address, int length) implements Comparable<Ip
    * @throws IllegalArgumentException when the text is anything else
    */
   public static IpPrefix parse(String text) {
+    return find(text).orElseThrow(() -> notThePrefix(text));
+  }
+
+  /**
+   * Returns the prefix that a text is, as {@link #parse} reads it, or empty. It throws nothing, as
+   * {@link IpAddresses#find} does not.
+   */
+  public static Optional<IpPrefix> find(String text) {
     int slash = text.indexOf('/');
     if (slash < 0) {
-      return host(IpAddresses.parse(text));
+      return IpAddresses.find(text).map(IpPrefix::host);
     }
-    InetAddress address = IpAddresses.parse(text.substring(0, slash));
     String length = text.substring(slash + 1);
-    if (!length.matches("0|[1-9][0-9]{0,2}")) {
-      throw new IllegalArgumentException("'" + text + "' has no prefix length after the slash");
+    if (!LENGTH.matcher(length).matches()) {
+      return Optional.empty();
     }
-    return new IpPrefix(address, Integer.parseInt(length));
+    int bits = Integer.parseInt(length);
+    return IpAddresses.find(text.substring(0, slash))
+        .filter(address -> bits <= AddressFamily.of(address).bits())
+        .map(address -> new IpPrefix(address, bits));
+  }
+
+  private static IllegalArgumentException notThePrefix(String text) {
+    int slash = text.indexOf('/');
+    String address = slash < 0 ? text : text.substring(0, slash);
+    return new IllegalArgumentException(
+        IpAddresses.find(address).isEmpty()
+            ? "'" + address + "' is not an IPv4 or IPv6 address"
+            : "'" + text + "' has no prefix length after the slash that fits the address");
   }
 
   /** Returns the address family. */

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where a peer is reached: a UDP address, its port, and for a link-local IPv6 address the
@@ -21,6 +23,8 @@ import java.util.function.IntFunction;
  */
 public record Endpoint(InetAddress address, int port, int scopeId) {
   private static final int MAX_PORT = 0xffff;
+  private static final Pattern FORM =
+      Pattern.compile("(?:\\[([^%\\]]*)(?:%([0-9]{1,10}))?]|([^\\[:]*)):([0-9]{1,10})");
 
   public Endpoint {
     if (port < 0 || port > MAX_PORT) {
@@ -57,44 +61,29 @@ public record Endpoint(InetAddress address, int port, int scopeId) {
    * @throws IllegalArgumentException when the text is anything else, such as a name
    */
   public static Endpoint parse(String text) {
-    int colon = text.lastIndexOf(':');
-    if (colon < 0) {
-      throw new IllegalArgumentException("'" + text + "' has no port");
-    }
-    int port = parseNumber(text, text.substring(colon + 1), MAX_PORT);
-    String host = text.substring(0, colon);
-    if (!host.startsWith("[")) {
-      return new Endpoint(requireFamily(text, host, AddressFamily.IPV4), port, 0);
-    }
-    if (!host.endsWith("]")) {
-      throw new IllegalArgumentException("'" + text + "' has no closing bracket");
-    }
-    String inside = host.substring(1, host.length() - 1);
-    int percent = inside.indexOf('%');
-    String literal = percent < 0 ? inside : inside.substring(0, percent);
-    int scope =
-        percent < 0 ? 0 : parseNumber(text, inside.substring(percent + 1), Integer.MAX_VALUE);
-    return new Endpoint(requireFamily(text, literal, AddressFamily.IPV6), port, scope);
+    return find(text)
+        .orElseThrow(() -> new IllegalArgumentException("'" + text
+            + "' is not ADDRESS:PORT, [ADDRESS]:PORT or [ADDRESS%INDEX]:PORT with a numeric address, "
+            + "IPv6 in brackets and IPv4 without, and a port from 0 to " + MAX_PORT));
   }
 
-  private static InetAddress requireFamily(String text, String literal, AddressFamily family) {
-    InetAddress address = IpAddresses.parse(literal);
-    if (AddressFamily.of(address) != family) {
-      throw new IllegalArgumentException(
-          "'" + text + "': IPv6 addresses are written in brackets, IPv4 addresses without");
+  /**
+   * Returns the endpoint that a text is, as {@link #parse} reads it, or empty. It throws nothing,
+   * as {@link IpAddresses#find} does not.
+   */
+  public static Optional<Endpoint> find(String text) {
+    Matcher form = FORM.matcher(text);
+    if (!form.matches()) {
+      return Optional.empty();
     }
-    return address;
-  }
-
-  private static int parseNumber(String text, String digits, int max) {
-    if (digits.matches("[0-9]{1,10}")) {
-      long value = Long.parseLong(digits);
-      if (value <= max) {
-        return (int) value;
-      }
-    }
-    throw new IllegalArgumentException(
-        "'" + text + "': '" + digits + "' is not a number from 0 to " + max);
+    boolean bracketed = form.group(1) != null;
+    AddressFamily family = bracketed ? AddressFamily.IPV6 : AddressFamily.IPV4;
+    long port = Long.parseLong(form.group(4));
+    long scopeId = form.group(2) == null ? 0 : Long.parseLong(form.group(2));
+    return IpAddresses.find(bracketed ? form.group(1) : form.group(3))
+        .filter(address -> AddressFamily.of(address) == family)
+        .filter(address -> port <= MAX_PORT && scopeId <= Integer.MAX_VALUE)
+        .map(address -> new Endpoint(address, (int) port, (int) scopeId));
   }
 
   /** Returns the address family. */

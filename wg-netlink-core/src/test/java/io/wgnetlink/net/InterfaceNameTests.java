@@ -12,11 +12,13 @@ class InterfaceNameTests {
       strings = {"", ".", "..", "a/b", "a:b", "a b", "a\tb", "0123456789abcdef", "ééééééé~é"})
   void shouldRefuseWhatTheKernelRefuses(String name) {
     assertThatIllegalArgumentException().isThrownBy(() -> InterfaceName.of(name));
+    assertThat(InterfaceName.find(name)).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"wg0", "0123456789abcde", "a.b", "...", "wg=+_-", "ééééééé"})
   void shouldAcceptWhatTheKernelAccepts(String name) {
     assertThat(InterfaceName.of(name)).hasToString(name);
+    assertThat(InterfaceName.find(name)).contains(InterfaceName.of(name));
   }
 }

@@ -87,7 +87,7 @@ final class ConfCommands {
     private int apply(Configuration configuration, EndpointLookup lookup, Failures failures)
         throws RefusedInputException, ReadFailure {
       Map<EndpointName, Endpoint> endpoints = endpoints(configuration, lookup);
-      Optional<InterfaceName> name = Failures.interfaceName(arguments.get(0));
+      Optional<InterfaceName> name = InterfaceName.find(arguments.get(0));
       if (name.isEmpty()) {
         return failures.reportBadName(Failures.NO_CHANGE, Errno.ENODEV);
       }

@@ -1,12 +1,10 @@
 package io.wgnetlink.samples.cli;
 
-import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.wireguard.PartialUpdateException;
 import io.wgnetlink.wireguard.config.ConfigurationException;
 import java.io.PrintWriter;
-import java.util.Optional;
 
 /** Says what failed in the words of {@code wg}, and what to do where the library knows it. */
 final class Failures {
@@ -65,14 +63,6 @@ final class Failures {
   void warn(String warning) {
     err.println(warning);
     err.flush();
-  }
-
-  static Optional<InterfaceName> interfaceName(String text) {
-    try {
-      return Optional.of(InterfaceName.of(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 
   /** A kernel without the family answers ENOENT; wg(8) says that the protocol is missing. */

@@ -77,7 +77,7 @@ final class SetCommand implements Callable<Integer> {
   }
 
   private static int apply(String interfaceName, SetArguments change, Failures failures) {
-    Optional<InterfaceName> name = Failures.interfaceName(interfaceName);
+    Optional<InterfaceName> name = InterfaceName.find(interfaceName);
     if (name.isEmpty()) {
       return failures.reportBadName(Failures.NO_CHANGE, Errno.ENODEV);
     }

@@ -161,7 +161,7 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     int one(String interfaceName) {
-      Optional<InterfaceName> name = Failures.interfaceName(interfaceName);
+      Optional<InterfaceName> name = InterfaceName.find(interfaceName);
       if (name.isEmpty()) {
         return failures.reportBadName(Failures.NO_ACCESS, Errno.EINVAL);
       }

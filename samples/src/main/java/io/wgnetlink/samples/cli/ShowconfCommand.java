@@ -38,7 +38,7 @@ final class ShowconfCommand implements Callable<Integer> {
       return 1;
     }
     Failures failures = new Failures(spec.commandLine().getErr());
-    Optional<InterfaceName> name = Failures.interfaceName(arguments.get(0));
+    Optional<InterfaceName> name = InterfaceName.find(arguments.get(0));
     if (name.isEmpty()) {
       return failures.reportBadName(Failures.NO_ACCESS, Errno.EINVAL);
     }

@@ -1,5 +1,6 @@
 package io.wgnetlink.wireguard.internal;
 
+import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.wireguard.Device;
@@ -174,27 +175,29 @@ final class UapiDeviceDecoder implements UapiReply.Lines {
   }
 
   private static IpPrefix allowedIp(UapiLine line) {
-    try {
-      return IpPrefix.parse(line.value());
-    } catch (IllegalArgumentException e) {
-      throw line.malformed("is not an address and a prefix length");
-    }
+    return IpPrefix.find(line.value())
+        .orElseThrow(() -> line.malformed("is not an address and a prefix length"));
   }
 
   private Endpoint endpoint(UapiLine line) {
     String text = line.value();
     int percent = text.indexOf('%');
     int bracket = text.lastIndexOf(']');
-    try {
-      if (percent < 0 || bracket < percent) {
-        return Endpoint.parse(text);
-      }
-      int scopeId = scopeId(line, text.substring(percent + 1, bracket));
-      Endpoint bare = Endpoint.parse(text.substring(0, percent) + text.substring(bracket));
-      return new Endpoint(bare.address(), bare.port(), scopeId);
-    } catch (IllegalArgumentException e) {
-      throw line.malformed("is not a numeric address and port");
+    boolean scoped = percent >= 0 && percent < bracket;
+    String bare = scoped ? text.substring(0, percent) + text.substring(bracket) : text;
+    Endpoint endpoint = Endpoint.find(bare).orElseThrow(() -> notAnEndpoint(line));
+    if (!scoped) {
+      return endpoint;
     }
+    if (endpoint.family() == AddressFamily.IPV4) {
+      throw notAnEndpoint(line);
+    }
+    int scopeId = scopeId(line, text.substring(percent + 1, bracket));
+    return new Endpoint(endpoint.address(), endpoint.port(), scopeId);
+  }
+
+  private static MalformedReplyException notAnEndpoint(UapiLine line) {
+    return line.malformed("is not a numeric address and port");
   }
 
   /** Returns a scope, which daemons write as a number or as the name of an interface. */
@@ -205,8 +208,8 @@ final class UapiDeviceDecoder implements UapiReply.Lines {
     if (scopeIds.size() == MAX_SCOPE_NAMES && !scopeIds.containsKey(scope)) {
       throw line.malformed("is on one interface too many");
     }
-    return scopeIds.computeIfAbsent(
-        scope, name -> interfaceIndex.applyAsInt(InterfaceName.of(name)));
+    InterfaceName name = InterfaceName.find(scope).orElseThrow(() -> notAnEndpoint(line));
+    return scopeIds.computeIfAbsent(scope, absent -> interfaceIndex.applyAsInt(name));
   }
 
   /** The peer whose lines are being read. */

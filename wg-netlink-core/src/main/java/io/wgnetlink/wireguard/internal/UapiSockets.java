@@ -78,20 +78,13 @@ final class UapiSockets {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
       for (Path file : files) {
         String name = file.getFileName().toString();
-        interfaceName(name.substring(0, name.length() - SUFFIX.length())).ifPresent(names::add);
+        InterfaceName.find(name.substring(0, name.length() - SUFFIX.length()))
+            .ifPresent(names::add);
       }
     } catch (NoSuchFileException e) {
       return List.of();
     }
     return names;
-  }
-
-  private static Optional<InterfaceName> interfaceName(String text) {
-    try {
-      return Optional.of(InterfaceName.of(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 
   /** Returns why a socket is not to be talked to; empty when it is. */

@@ -20,6 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** No secret key in any log, exception, {@code toString} or event. */
 class SecretsTests {
 
+  /**
+   * Every exception with its message, also one that is caught at once. JDK 25 records some of them
+   * by default, by the throttle that JDK 17 does not know yet (so it is added there, for nothing).
+   */
+  private static final String EVERY_EXCEPTION =
+      "+jdk.JavaExceptionThrow#enabled=true,+jdk.JavaExceptionThrow#throttle=off,";
+
   @TempDir
   Path folder;
 
@@ -27,7 +34,8 @@ class SecretsTests {
   void shouldShowNoKeyAnywhere() throws Exception {
     Path recording = folder.resolve("drive.jfr");
     List<String> options = List.of(
-        "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording,
+        "-XX:StartFlightRecording=settings=profile," + EVERY_EXCEPTION + "dumponexit=true,filename="
+            + recording,
         "-Djava.io.tmpdir=" + folder);
     byte[] output = run(classPath(entry -> true), options, List.of("holders"));
     String text = new String(output, StandardCharsets.UTF_8);
@@ -47,7 +55,7 @@ class SecretsTests {
         .containsExactly("not shown: []");
     assertThat(Canary.sightings(output)).isEmpty();
     byte[] events = Files.readAllBytes(recording);
-    assertThat(new String(events, StandardCharsets.ISO_8859_1)).contains("SecretsProgram");
+    assertThat(new String(events, StandardCharsets.ISO_8859_1)).contains("SecretsProgram", "malformed reply at byte");
     assertThat(Canary.sightings(events)).isEmpty();
   }
 
