@@ -206,6 +206,23 @@ final class RouteTests {
     assertThat(netlink.routes(RouteFilter.all().withProtocol(OURS))).isEqualTo(read);
   }
 
+  @Test
+  void shouldMakeAgainAnEncapsulation() throws Exception {
+    host.ip("-6 route add fd09::/64 proto 87 encap seg6 mode encap segs fc00::1 dev a");
+    host.ip("-6 route add fd0a::/64 proto 87 metric 7"
+        + " nexthop encap seg6 mode encap segs fc00::2 via fe80::1 dev a"
+        + " nexthop via fe80::2 dev a");
+    JsonNode made = host.ip("-6 -d route show proto 87");
+    assertThat(made.get(0).get("segs").get(0).asText()).isEqualTo("fc00::1");
+    List<Route> read = netlink.routes(RouteFilter.all().withProtocol(OURS));
+
+    read.forEach(netlink::deleteRoute);
+    read.forEach(netlink::addRoute);
+
+    assertThat(host.ip("-6 -d route show proto 87")).isEqualTo(made);
+    assertThat(netlink.routes(RouteFilter.all().withProtocol(OURS))).isEqualTo(read);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"10.9.0.0/16", "fd00::1:0/112"})
   void shouldMakeAgainARouteThatWasReadWhileItsLinkHadNoCarrier(String prefix) throws Exception {

@@ -35,6 +35,7 @@ import io.wgnetlink.route.RouteFilter;
 import io.wgnetlink.route.RouteFlag;
 import io.wgnetlink.route.RouteLookup;
 import io.wgnetlink.route.RoutePreference;
+import io.wgnetlink.route.RouteType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,9 @@ public final class RouteMessages {
 
   /** The only flag that is a request; the others say what the kernel found, and are refused. */
   private static final int REQUEST_FLAGS = RouteFlag.ONLINK.mask();
+
+  /** {@code RTN_UNSPEC}: in a deletion, any type. */
+  private static final RouteType ANY_TYPE = new RouteType(0);
 
   private static final MessageSchema NEWROUTE = schema("RTM_NEWROUTE");
   private static final MessageSchema DELROUTE = schema("RTM_DELROUTE");
@@ -102,7 +106,16 @@ public final class RouteMessages {
     int scope =
         route.family() == AddressFamily.IPV4 ? RouteMessage.RT_SCOPE_NOWHERE : route.scope();
     return Request.of(
-        () -> "delete route " + route, RTM_DELROUTE, DELROUTE, w -> writeKey(w, route, scope));
+        () -> "delete route " + route,
+        RTM_DELROUTE,
+        DELROUTE,
+        w -> writeKey(w, withKeyType(route), scope));
+  }
+
+  /** A route by an object that drops packets is said to be of type blackhole, and need not be. */
+  private static Route withKeyType(Route route) {
+    boolean byDropper = route.nexthopId().isPresent() && route.type().equals(RouteType.BLACKHOLE);
+    return byDropper ? route.toBuilder().type(ANY_TYPE).build() : route;
   }
 
   static Request lookup(RouteLookup lookup) {
