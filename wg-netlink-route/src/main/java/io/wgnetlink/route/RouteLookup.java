@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param iif the index of the link that it came in by; without one it is sent from here
  * @param mark the packet's mark, unsigned
  * @param uid the user that sends it, unsigned; the caller's own when empty
+ * @param tos its type of service or traffic class, the two ECN bits 0; 0 when it says nothing. Of
+ *     IPv4, routes and rules by type of service look at the bits 0x1c only (6.1 to 7)
  * @param ipProtocol its protocol: 6 for TCP, 17 for UDP, 1 and 58 for ICMP; the kernel answers to
  *     others with EOPNOTSUPP (Linux 4.18)
  * @param sourcePort the port that it comes from, of TCP or UDP
@@ -28,11 +30,13 @@ public record RouteLookup(
     Optional<Integer> iif,
     Optional<Integer> mark,
     Optional<Integer> uid,
+    int tos,
     Optional<Integer> ipProtocol,
     Optional<Integer> sourcePort,
     Optional<Integer> destinationPort,
     boolean fibMatch) {
   public RouteLookup {
+    requireAtMost(0xff, Optional.of(tos), "type of service");
     requireAtMost(0xff, ipProtocol, "IP protocol");
     requireAtMost(0xffff, sourcePort, "source port");
     requireAtMost(0xffff, destinationPort, "destination port");
@@ -79,6 +83,12 @@ public record RouteLookup(
     return parts.build();
   }
 
+  public RouteLookup withTos(int bits) {
+    Parts parts = new Parts(this);
+    parts.tos = bits;
+    return parts.build();
+  }
+
   public RouteLookup withIpProtocol(int number) {
     Parts parts = new Parts(this);
     parts.ipProtocol = Optional.of(number);
@@ -87,9 +97,18 @@ public record RouteLookup(
 
   /** Asks for a packet of TCP or UDP between two ports. */
   public RouteLookup withPorts(int newSourcePort, int newDestinationPort) {
+    return withSourcePort(newSourcePort).withDestinationPort(newDestinationPort);
+  }
+
+  public RouteLookup withSourcePort(int port) {
     Parts parts = new Parts(this);
-    parts.sourcePort = Optional.of(newSourcePort);
-    parts.destinationPort = Optional.of(newDestinationPort);
+    parts.sourcePort = Optional.of(port);
+    return parts.build();
+  }
+
+  public RouteLookup withDestinationPort(int port) {
+    Parts parts = new Parts(this);
+    parts.destinationPort = Optional.of(port);
     return parts.build();
   }
 
@@ -108,6 +127,7 @@ public record RouteLookup(
     private Optional<Integer> iif = Optional.empty();
     private Optional<Integer> mark = Optional.empty();
     private Optional<Integer> uid = Optional.empty();
+    private int tos;
     private Optional<Integer> ipProtocol = Optional.empty();
     private Optional<Integer> sourcePort = Optional.empty();
     private Optional<Integer> destinationPort = Optional.empty();
@@ -124,6 +144,7 @@ public record RouteLookup(
       iif = lookup.iif;
       mark = lookup.mark;
       uid = lookup.uid;
+      tos = lookup.tos;
       ipProtocol = lookup.ipProtocol;
       sourcePort = lookup.sourcePort;
       destinationPort = lookup.destinationPort;
@@ -138,6 +159,7 @@ public record RouteLookup(
           iif,
           mark,
           uid,
+          tos,
           ipProtocol,
           sourcePort,
           destinationPort,
@@ -155,6 +177,9 @@ public record RouteLookup(
     oif.ifPresent(index -> text.append(" oif ").append(index));
     mark.ifPresent(value -> text.append(" mark ").append(Integer.toUnsignedString(value)));
     uid.ifPresent(number -> text.append(" uid ").append(Integer.toUnsignedString(number)));
+    if (tos != 0) {
+      text.append(" tos 0x").append(Integer.toHexString(tos));
+    }
     ipProtocol.ifPresent(number -> text.append(" ipproto ").append(number));
     sourcePort.ifPresent(port -> text.append(" sport ").append(port));
     destinationPort.ifPresent(port -> text.append(" dport ").append(port));

@@ -203,7 +203,9 @@ public interface RouteNetlink
 
   /**
    * Asks which way the kernel would send a packet. A gateway, a preferred source and, with
-   * {@link RouteLookup#withFibMatch()}, the entry of the table are in the answer.
+   * {@link RouteLookup#withFibMatch()}, the entry of the table are in the answer; without it an
+   * IPv4 answer has neither protocol nor metric, and its table is main where it is local. Of a path
+   * MTU that was learnt the answer has the MTU, and when it is forgotten.
    *
    * @throws NetlinkException with ENETUNREACH when there is no route; IPv4 answers for a route of
    *     type unreachable, prohibit or blackhole with EHOSTUNREACH, EACCES or EINVAL

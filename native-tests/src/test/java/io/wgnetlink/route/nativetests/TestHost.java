@@ -81,6 +81,23 @@ final class TestHost implements AutoCloseable {
     return members.stream().sorted().toList().toString();
   }
 
+  /** Runs {@code ip -N -j -d} once, with an option, for many questions; returns the answers. */
+  List<JsonNode> batchOutput(String option, List<String> commands) throws Exception {
+    Path file = Files.createTempFile("ip", ".batch");
+    try {
+      Files.write(file, commands);
+      String output =
+          Witness.run(namespace, "ip", "-N", "-j", "-d", option, "-batch", file.toString());
+      List<JsonNode> answers = new ArrayList<>();
+      for (String line : output.lines().toList()) {
+        answers.add(JSON.readTree(line));
+      }
+      return answers;
+    } finally {
+      Files.delete(file);
+    }
+  }
+
   /** Runs {@code ip} once, with options, for many commands. */
   void batch(String option, List<String> commands) throws Exception {
     Path file = Files.createTempFile("ip", ".batch");

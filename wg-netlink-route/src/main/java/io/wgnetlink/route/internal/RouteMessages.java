@@ -229,7 +229,9 @@ public final class RouteMessages {
         | (lookup.fibMatch() ? RouteMessage.RTM_F_FIB_MATCH : 0);
     int sourceLength = lookup.source().isPresent() ? family.bits() : 0;
     writeHeader(
-        w, new RouteMessage(family.number(), family.bits(), sourceLength, 0, 0, 0, 0, 0, flags));
+        w,
+        new RouteMessage(
+            family.number(), family.bits(), sourceLength, lookup.tos(), 0, 0, 0, 0, flags));
     w.putBytes(RTA_DST, lookup.destination().getAddress());
     lookup.source().ifPresent(address -> w.putBytes(RTA_SRC, address.getAddress()));
     lookup.uid().ifPresent(number -> w.putU32(RTA_UID, number));

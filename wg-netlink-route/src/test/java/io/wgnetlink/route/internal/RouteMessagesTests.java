@@ -237,13 +237,21 @@ class RouteMessagesTests {
     assertThat(Capture.question(
             RouteMessages.lookup(RouteLookup.of(address("fd00::1:5")).withOif(4).withMark(7))))
         .isEqualTo(Capture.of("route-get-6").sent());
+    assertThat(Capture.question(RouteMessages.lookup(RouteLookup.of(address("172.29.1.5"))
+            .withSource(address("172.29.1.16"))
+            .withMark(7)
+            .withOif(4)
+            .withTos(0x10))))
+        .isEqualTo(Capture.of("route-get-tos").sent());
     RouteLookup packet = RouteLookup.of(address("fd00::5"))
         .withSource(address("fd00:1::16"))
         .withIif(1)
         .withMark(7)
         .withUid(1000)
         .withIpProtocol(17)
-        .withPorts(4711, 53);
+        .withSourcePort(4711)
+        .withDestinationPort(53);
+    assertThat(packet).isEqualTo(packet.withPorts(4711, 53));
     assertThat(Capture.question(RouteMessages.lookup(packet)))
         .isEqualTo(Capture.of("route-get-packet").sent());
     assertThat(packet)
@@ -261,6 +269,10 @@ class RouteMessagesTests {
         .isThrownBy(() -> lookup.withPorts(-1, 1));
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> lookup.withIpProtocol(256));
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> lookup.withTos(256))
+        .withMessage("type of service 256 is not in 0 to 255");
+    assertThat(lookup.withTos(0x10)).hasToString("fd00::5 tos 0x10");
   }
 
   @Test
@@ -425,6 +437,11 @@ class RouteMessagesTests {
     assertThat(way.gateway()).contains(address("172.29.1.1"));
     assertThat(way.preferredSource()).contains(address("172.29.1.16"));
     assertThat(way.otherAttributes()).isEmpty();
+    assertThat(way.has(RouteFlag.CLONED)).isTrue();
+
+    Route marked = received("route-get-tos").get(0);
+    assertThat(marked.source()).contains(IpPrefix.parse("172.29.1.16/32"));
+    assertThat(marked.otherAttributes()).as("no echo of the mark").isEmpty();
 
     assertThat(received("route-get-fibmatch").get(0).destination())
         .isEqualTo(IpPrefix.parse("10.12.0.0/16"));
