@@ -49,6 +49,16 @@ public record RouteFilter(
         && oif.map(route::uses).orElse(true);
   }
 
+  /** Returns whether a route passes; makes a value of it only when it has several ways. */
+  public boolean matches(RouteView route) {
+    return (family.isEmpty() || route.family() == family.get())
+        && (table.isEmpty() || route.table() == table.get())
+        && (protocol.isEmpty() || route.protocol() == protocol.get())
+        && (oif.isEmpty()
+            || route.oif() == oif.get()
+            || (route.hasNexthops() && route.toRoute().uses(oif.get())));
+  }
+
   /** Returns the filter in the words of {@code ip route show}. */
   @Override
   public String toString() {

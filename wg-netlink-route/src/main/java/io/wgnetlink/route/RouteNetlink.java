@@ -14,6 +14,7 @@ import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.netlink.Request;
 import io.wgnetlink.route.internal.KernelRouteNetlink;
+import io.wgnetlink.route.internal.ValueRouteView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -239,6 +240,20 @@ public interface RouteNetlink
    * or 3 times beside thousands of changes a second, 10 times at most.
    */
   RouteSnapshot readRoutes(RouteFilter filter);
+
+  /**
+   * Shows the routes that pass a filter to a visitor as they come, without making values of them or
+   * keeping any: a million routes take no memory. The kernel is asked once.
+   *
+   * @return {@link Consistency#COMPLETE} when no family's answer was larger than one datagram;
+   *     {@link Consistency#UNPROVEN} when one was, so that, had others changed the table meanwhile,
+   *     routes may have been missed or shown twice: what {@link #readRoutes} says of it
+   */
+  default Consistency visitRoutes(RouteFilter filter, RouteVisitor visitor) {
+    RouteSnapshot snapshot = readRoutes(filter);
+    snapshot.routes().forEach(route -> visitor.route(new ValueRouteView(route)));
+    return snapshot.consistency();
+  }
 
   /** Closes the client's sockets; what was made stays. Idempotent. */
   @Override

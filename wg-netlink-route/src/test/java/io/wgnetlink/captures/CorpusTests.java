@@ -7,6 +7,7 @@ import io.wgnetlink.monitor.RouteEventsFuzzer;
 import io.wgnetlink.route.internal.NeighbourFuzzer;
 import io.wgnetlink.route.internal.NexthopObjectFuzzer;
 import io.wgnetlink.route.internal.RouteFuzzer;
+import io.wgnetlink.route.internal.RouteWalkFuzzer;
 import io.wgnetlink.route.internal.RuleFuzzer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -32,6 +33,11 @@ class CorpusTests {
   @TestFactory
   Stream<DynamicTest> shouldReadOrRefuseRoutes() {
     return CorpusReplay.of(RouteFuzzer.class, RouteFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldPutRoutesInOneOrder() {
+    return CorpusReplay.of(RouteWalkFuzzer.class, RouteWalkFuzzer::fuzzerTestOneInput);
   }
 
   @TestFactory

@@ -27,7 +27,7 @@ import java.util.Arrays;
  */
 final class GatewayCodec {
   private static final int RTVIA_FAMILY = 0;
-  private static final int RTVIA_ADDR = 2;
+  static final int RTVIA_ADDR = 2;
 
   private GatewayCodec() {}
 

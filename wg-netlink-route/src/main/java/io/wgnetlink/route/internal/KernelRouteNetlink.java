@@ -19,6 +19,7 @@ import io.wgnetlink.netlink.NetlinkProtocol;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.netlink.Request;
 import io.wgnetlink.netlink.wire.MessageReader;
+import io.wgnetlink.route.Consistency;
 import io.wgnetlink.route.DesiredRoutes;
 import io.wgnetlink.route.Neighbour;
 import io.wgnetlink.route.NeighbourFilter;
@@ -32,6 +33,7 @@ import io.wgnetlink.route.RouteLookup;
 import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.route.RoutePlan;
 import io.wgnetlink.route.RouteSnapshot;
+import io.wgnetlink.route.RouteVisitor;
 import io.wgnetlink.route.Rule;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -262,6 +264,18 @@ public final class KernelRouteNetlink implements RouteNetlink {
         .map(only -> dump.read(only, filter))
         .orElseGet(
             () -> dump.read(AddressFamily.IPV4, filter).and(dump.read(AddressFamily.IPV6, filter)));
+  }
+
+  @Override
+  public Consistency visitRoutes(RouteFilter filter, RouteVisitor visitor) {
+    Consistency least = Consistency.COMPLETE;
+    for (AddressFamily family : AddressFamily.values()) {
+      if (filter.family().isEmpty() || filter.family().get() == family) {
+        Consistency one = VisitedRouteDump.read(client, family, filter, visitor);
+        least = one == Consistency.COMPLETE ? least : one;
+      }
+    }
+    return least;
   }
 
   // Nexthop objects.

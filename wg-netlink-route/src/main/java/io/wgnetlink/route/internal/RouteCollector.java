@@ -168,11 +168,9 @@ final class RouteCollector implements DumpVisitor {
 
   /** The dump has ended behind the datagram that was the latest. */
   private void takeEnd(Tail latest) {
-    int needed = Math.max(2 * largest, LEAST_ROOM);
-    int room = latest.bytes() > LARGE_DATAGRAM ? offered : SMALL_DATAGRAM;
-    if (room - latest.bytes() < needed) {
+    if (!hadRoom(latest.bytes(), offered, largest)) {
       boolean small = shortFirst && latest.firstDatagram();
-      if (small || offered - latest.bytes() < needed) {
+      if (small || offered - latest.bytes() < needed(largest)) {
         return;
       }
       if (!doubtfulEnd.equals(Optional.of(latest.last()))) {
@@ -187,6 +185,16 @@ final class RouteCollector implements DumpVisitor {
     if (!cover.isCovered(latest.from(), WalkPlace.END)) {
       cover.add(latest.from(), WalkPlace.END, latest.rows());
     }
+  }
+
+  /** Returns whether a datagram of so many bytes had room for another message, for sure. */
+  static boolean hadRoom(int bytes, int offered, int largest) {
+    int room = bytes > LARGE_DATAGRAM ? Math.min(offered, MOST_ROOM) : SMALL_DATAGRAM;
+    return room - bytes >= needed(largest);
+  }
+
+  private static int needed(int largest) {
+    return Math.max(2 * largest, LEAST_ROOM);
   }
 
   private List<Run> runs(boolean end) {

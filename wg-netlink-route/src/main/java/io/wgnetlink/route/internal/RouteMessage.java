@@ -61,15 +61,53 @@ record RouteMessage(
 
   static RouteMessage decode(ByteBuffer buffer, int at) {
     return new RouteMessage(
-        Byte.toUnsignedInt(buffer.get(at + RTM_FAMILY)),
-        Byte.toUnsignedInt(buffer.get(at + RTM_DST_LEN)),
-        Byte.toUnsignedInt(buffer.get(at + RTM_SRC_LEN)),
-        Byte.toUnsignedInt(buffer.get(at + RTM_TOS)),
-        Byte.toUnsignedInt(buffer.get(at + RTM_TABLE)),
-        Byte.toUnsignedInt(buffer.get(at + RTM_PROTOCOL)),
-        Byte.toUnsignedInt(buffer.get(at + RTM_SCOPE)),
-        Byte.toUnsignedInt(buffer.get(at + RTM_TYPE)),
-        buffer.getInt(at + RTM_FLAGS));
+        family(buffer, at),
+        destinationLength(buffer, at),
+        sourceLength(buffer, at),
+        tos(buffer, at),
+        table(buffer, at),
+        protocol(buffer, at),
+        scope(buffer, at),
+        type(buffer, at),
+        flags(buffer, at));
+  }
+
+  // Each by itself, for who makes no object of it.
+
+  static int family(ByteBuffer buffer, int at) {
+    return Byte.toUnsignedInt(buffer.get(at + RTM_FAMILY));
+  }
+
+  static int destinationLength(ByteBuffer buffer, int at) {
+    return Byte.toUnsignedInt(buffer.get(at + RTM_DST_LEN));
+  }
+
+  static int sourceLength(ByteBuffer buffer, int at) {
+    return Byte.toUnsignedInt(buffer.get(at + RTM_SRC_LEN));
+  }
+
+  static int tos(ByteBuffer buffer, int at) {
+    return Byte.toUnsignedInt(buffer.get(at + RTM_TOS));
+  }
+
+  static int table(ByteBuffer buffer, int at) {
+    return Byte.toUnsignedInt(buffer.get(at + RTM_TABLE));
+  }
+
+  static int protocol(ByteBuffer buffer, int at) {
+    return Byte.toUnsignedInt(buffer.get(at + RTM_PROTOCOL));
+  }
+
+  static int scope(ByteBuffer buffer, int at) {
+    return Byte.toUnsignedInt(buffer.get(at + RTM_SCOPE));
+  }
+
+  static int type(ByteBuffer buffer, int at) {
+    return Byte.toUnsignedInt(buffer.get(at + RTM_TYPE));
+  }
+
+  static int flags(ByteBuffer buffer, int at) {
+    return buffer.getInt(at + RTM_FLAGS);
   }
 
   void encode(ByteBuffer buffer, int at) {

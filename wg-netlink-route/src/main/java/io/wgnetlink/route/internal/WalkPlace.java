@@ -50,10 +50,27 @@ final class WalkPlace implements Comparable<WalkPlace> {
     return new WalkPlace(0, Integer.toUnsignedLong(address) << 32, 0, 32, 0, 0, 0);
   }
 
-  /** Returns the place of an IPv6 route; the halves of the addresses are unsigned. */
+  /**
+   * Returns the place of an IPv6 route; the halves of the addresses are unsigned. Bits beyond the
+   * lengths, which no kernel sends, do not count.
+   */
   static WalkPlace ofIpv6(
       long high, long low, int length, long sourceHigh, long sourceLow, int sourceLength) {
-    return new WalkPlace(0, high, low, length, sourceHigh, sourceLow, sourceLength);
+    return new WalkPlace(
+        0,
+        first(high, length),
+        first(low, length - Long.SIZE),
+        length,
+        first(sourceHigh, sourceLength),
+        first(sourceLow, sourceLength - Long.SIZE),
+        sourceLength);
+  }
+
+  private static long first(long bits, int count) {
+    if (count <= 0) {
+      return 0;
+    }
+    return count >= Long.SIZE ? bits : bits & -1L << (Long.SIZE - count);
   }
 
   @Override
