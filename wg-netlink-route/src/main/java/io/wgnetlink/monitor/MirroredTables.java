@@ -7,6 +7,8 @@ import io.wgnetlink.monitor.RouteEvent.AddressChanged;
 import io.wgnetlink.monitor.RouteEvent.AddressRemoved;
 import io.wgnetlink.monitor.RouteEvent.LinkChanged;
 import io.wgnetlink.monitor.RouteEvent.LinkRemoved;
+import io.wgnetlink.monitor.RouteEvent.NexthopChanged;
+import io.wgnetlink.monitor.RouteEvent.NexthopRemoved;
 import io.wgnetlink.monitor.RouteEvent.RouteChanged;
 import io.wgnetlink.monitor.RouteEvent.RouteRemoved;
 import io.wgnetlink.net.AddressFamily;
@@ -104,11 +106,6 @@ final class MirroredTables {
 
   // Events.
 
-  /** Says that a nexthop object was made, changed or deleted. */
-  void nexthopChanged() {
-    doubtAllRoutes();
-  }
-
   void apply(RouteEvent event) {
     if (event instanceof RouteChanged changed) {
       routes.changed(changed, told);
@@ -122,6 +119,8 @@ final class MirroredTables {
       changed(changed.link(), changed.address());
     } else if (event instanceof AddressRemoved removed) {
       removed(removed.link(), removed.address());
+    } else if (event instanceof NexthopChanged || event instanceof NexthopRemoved) {
+      doubtAllRoutes();
     } else if (event instanceof RouteEvent.Overrun) {
       linksDoubted = true;
       addressesDoubted = true;

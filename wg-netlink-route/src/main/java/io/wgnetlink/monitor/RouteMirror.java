@@ -72,12 +72,6 @@ import org.slf4j.LoggerFactory;
 public final class RouteMirror implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RouteMirror.class);
 
-  /** {@code RTNLGRP_NEXTHOP}, {@code uapi/linux/rtnetlink.h}; Linux 5.3. */
-  private static final int RTNLGRP_NEXTHOP = 32;
-
-  private static final int RTM_NEWNEXTHOP = 104;
-  private static final int RTM_DELNEXTHOP = 105;
-
   /**
    * What the kernel still has to do after an event takes less, unless it waits for a processor: a
    * million routes are removed in a few tenths of a second. Confirmations come once or twice this
@@ -141,9 +135,8 @@ public final class RouteMirror implements AutoCloseable {
   }
 
   private static List<Integer> groups() {
-    List<Integer> groups = new ArrayList<>(RouteTopic.groups(EnumSet.allOf(RouteTopic.class)));
-    groups.add(RTNLGRP_NEXTHOP);
-    return groups;
+    return RouteTopic.groups(
+        EnumSet.of(RouteTopic.LINKS, RouteTopic.ADDRESSES, RouteTopic.ROUTES, RouteTopic.NEXTHOPS));
   }
 
   /**
@@ -333,16 +326,11 @@ public final class RouteMirror implements AutoCloseable {
       if (!begun) {
         return; // the first reading is still to come, and has it
       }
-      int type = message.type();
-      if (type == RTM_NEWNEXTHOP || type == RTM_DELNEXTHOP) {
-        change(tables::nexthopChanged);
-      } else {
-        RouteEvents.decode(message)
-            .ifPresent(event -> change(() -> {
-              events++;
-              tables.apply(event);
-            }));
-      }
+      RouteEvents.decode(message)
+          .ifPresent(event -> change(() -> {
+            events++;
+            tables.apply(event);
+          }));
     }
 
     @Override

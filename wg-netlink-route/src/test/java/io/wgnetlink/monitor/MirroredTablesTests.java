@@ -10,6 +10,8 @@ import io.wgnetlink.monitor.RouteEvent.AddressRemoved;
 import io.wgnetlink.monitor.RouteEvent.Cause;
 import io.wgnetlink.monitor.RouteEvent.LinkChanged;
 import io.wgnetlink.monitor.RouteEvent.LinkRemoved;
+import io.wgnetlink.monitor.RouteEvent.NexthopChanged;
+import io.wgnetlink.monitor.RouteEvent.NexthopRemoved;
 import io.wgnetlink.monitor.RouteEvent.Overrun;
 import io.wgnetlink.monitor.RouteEvent.RouteChanged;
 import io.wgnetlink.monitor.RouteEvent.RouteRemoved;
@@ -17,6 +19,7 @@ import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.route.Route;
+import io.wgnetlink.route.SingleNexthop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -196,9 +199,13 @@ class MirroredTablesTests {
 
   @Test
   void shouldDoubtRoutesWhenANexthopObjectChanges() {
-    subject.nexthopChanged();
-
-    assertThat(subject.doubtedRoutes()).containsExactly(AddressFamily.values());
+    SingleNexthop nexthop =
+        SingleNexthop.builder(AddressFamily.IPV4).id(1).oif(LINK).build();
+    for (RouteEvent event : List.of(new NexthopChanged(nexthop), new NexthopRemoved(nexthop))) {
+      readEverything();
+      subject.apply(event);
+      assertThat(subject.doubtedRoutes()).containsExactly(AddressFamily.values());
+    }
   }
 
   @Test
