@@ -59,10 +59,10 @@ import org.slf4j.LoggerFactory;
  * are applied, once for all of them. The order is the only safe one: the event socket is emptied
  * first, the tables are read then, on another socket, and the events that came meanwhile are
  * applied to what was read. Events of links and addresses come before that is removed which goes
- * with them, so it is read once more a little later. An event from before the
- * reading may undo for a moment what the reading saw; the event that let it be so follows. So the
- * mirror is right whenever it has caught up, which {@link #await} waits for. The listener is told
- * of what the readings found as of anything else.
+ * with them, so it is read once more a little later. An event from before the reading may undo for
+ * a moment what the reading saw; the event that let it be so follows. So the mirror is right
+ * whenever it has caught up, which {@link #await} waits for. The listener is told of what the
+ * readings found as of anything else.
  *
  * <p>A host whose links and addresses change all the time has its routes read all the time, about
  * 0.5 s of a processor for each million, two or three times for each change.
