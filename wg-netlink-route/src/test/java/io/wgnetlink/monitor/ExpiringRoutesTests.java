@@ -15,7 +15,7 @@ class ExpiringRoutesTests {
   private static final Route LASTING =
       Route.builder(IpPrefix.parse("::/0")).oif(4).metric(1024).build();
 
-  private final MirroredRoutes mirrored = new MirroredRoutes();
+  private final MirroredRoutes mirrored = new MirroredRoutes(new Doubts());
   private final List<RouteEvent> told = new ArrayList<>();
 
   private static Route expiring(int seconds) {

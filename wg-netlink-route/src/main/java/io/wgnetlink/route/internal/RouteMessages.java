@@ -19,6 +19,7 @@ import static io.wgnetlink.route.internal.RouteAttribute.RTA_SRC;
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_TABLE;
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_UID;
 
+import io.wgnetlink.link.internal.KeptAttribute;
 import io.wgnetlink.link.internal.Payloads;
 import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.IpPrefix;

@@ -2,6 +2,7 @@ package io.wgnetlink.route.internal;
 
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_METRICS;
 
+import io.wgnetlink.link.internal.KeptAttribute;
 import io.wgnetlink.netlink.wire.AttributeCursor;
 import io.wgnetlink.netlink.wire.MessageWriter;
 import io.wgnetlink.route.RouteMetric;
