@@ -10,7 +10,7 @@ import java.util.List;
  * @param table the number of the table, unsigned
  * @param protocol the owner's mark, {@code RTPROT_*}
  * @param routes the routes, in this table and with this protocol; no two to one destination with
- *     one metric (several ways are one multipath route)
+ *     one metric and type of service (several ways are one multipath route)
  */
 public record DesiredRoutes(int table, int protocol, List<Route> routes) {
   public DesiredRoutes {

@@ -98,6 +98,8 @@ public interface RouteNetlink
   /**
    * Adds a route, never in place of another one.
    *
+   * @throws IllegalArgumentException when the route says what the kernel would drop without a word:
+   *     see {@link Route}; so do all that make a route
    * @throws NetlinkException with EEXIST when there is a route to this destination with this metric
    *     in this table, whoever made it
    */
@@ -111,8 +113,9 @@ public interface RouteNetlink
   void replaceRoute(Route route);
 
   /**
-   * Deletes a route. Destination, table and protocol must agree, and so must the type, metric,
-   * link, gateway, preferred source and nexthop that are given; a metric of 0 means any. So a route
+   * Deletes a route. Destination, source, type of service, table and protocol must agree, and so
+   * must the type, metric, link, gateway, preferred source and nexthop that are given; a metric of 0
+   * means any. So a route
    * that somebody else made, with another protocol, is not deleted.
    *
    * @throws NetlinkException with ESRCH when there is no such route
@@ -157,7 +160,11 @@ public interface RouteNetlink
    * call changes nothing. Routes of other owners stay. A change that the kernel refuses stops
    * nothing, the report tells of it.
    *
-   * @throws IllegalArgumentException when two desired routes have one destination and one metric
+   * <p>A route that expires is left as it is where one that expires is there already: only
+   * {@link #replaceRoute} gives it more time. One that has expired is made again.
+   *
+   * @throws IllegalArgumentException when two desired routes have one destination, metric and type
+   *     of service, or one says what the kernel would not keep; nothing was changed
    * @throws DumpInterruptedException when the table cannot be read for sure; nothing was changed
    */
   default ApplyReport apply(DesiredRoutes desired) {

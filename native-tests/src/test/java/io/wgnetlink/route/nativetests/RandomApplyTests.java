@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random routes with every attribute are desired, made, and then found to be there. */
 final class RandomApplyTests {
-  private static final int ROUNDS = Integer.getInteger("wgnetlink.rounds", 25);
+  private static final int ROUNDS = Integer.getInteger("wgnetlink.rounds", 12);
   private static final int TABLE = 1000;
   private static final int OURS = 87;
   private static final int MOST_ROUTES = 24;

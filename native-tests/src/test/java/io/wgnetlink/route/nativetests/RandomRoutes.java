@@ -54,10 +54,10 @@ final class RandomRoutes {
     }
   }
 
-  /** Returns routes to a destination each, of one table and both families. */
+  /** Returns at most so many routes, and half of them at least, to a destination each. */
   List<Route> routes(int most) {
     List<Route> routes = new ArrayList<>();
-    int count = 2 + random.nextInt(most - 1);
+    int count = most / 2 + random.nextInt(most / 2);
     for (int i = 0; i < count; i++) {
       routes.add(route(destination(i % 2 == 0 ? AddressFamily.IPV4 : AddressFamily.IPV6, i)));
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random questions to the kernel, asked by the library and by {@code ip route get}. */
 final class RouteLookupDifferentialTests {
-  private static final int LOOKUPS = 60;
+  private static final int LOOKUPS = 40;
   private static final int FIRST_TABLE = 2001;
 
   /** Each selects by a part of the question, and leads to a table of its own. */

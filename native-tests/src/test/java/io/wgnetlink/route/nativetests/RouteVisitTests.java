@@ -45,7 +45,8 @@ final class RouteVisitTests {
     try (TestHost host = new TestHost()) {
       new RandomRoutes(host, new Random(4)).routes(16).forEach(host.netlink()::addRoute);
       host.netlink()
-          .addRoute(Route.builder(IpPrefix.parse("10.0.0.0/8")).oif(1).table(1001).build());
+          .addRoute(
+              Route.builder(IpPrefix.parse("10.0.0.0/8")).oif(1).table(1001).build());
       List<Route> routes = host.netlink().routes(TABLE);
 
       List<Route> seen = new ArrayList<>();
@@ -72,9 +73,9 @@ final class RouteVisitTests {
       host.setLoopbackUp();
       for (AddressFamily family : AddressFamily.values()) {
         host.netlink()
-            .changeRoutes(IntStream.range(0, MANY)
-                .mapToObj(i -> RouteChange.add(route(family, i)))
-                ::iterator);
+            .changeRoutes(
+                IntStream.range(0, MANY).mapToObj(i -> RouteChange.add(route(family, i)))
+                    ::iterator);
       }
       for (AddressFamily family : AddressFamily.values()) {
         RouteFilter filter = TABLE.withFamily(family);
@@ -124,7 +125,8 @@ final class RouteVisitTests {
             throw new ArithmeticException();
           }));
       assertThatIllegalStateException()
-          .isThrownBy(() -> host.netlink().visitRoutes(TABLE, route -> host.netlink().links()));
+          .isThrownBy(
+              () -> host.netlink().visitRoutes(TABLE, route -> host.netlink().links()));
       assertThat(host.netlink().routes(TABLE)).hasSize(1);
     }
   }

@@ -23,7 +23,8 @@ class RouteFlyweightTests {
   @Property
   void shouldSayOfEveryRouteWhatItsValueSays(@ForAll("routes") Route route) {
     RouteFlyweight again = new RouteFlyweight();
-    assertThat(again.isOver(Capture.reader(Capture.change(RouteMessages.add(route))))).isTrue();
+    assertThat(again.isOver(Capture.reader(Capture.change(RouteMessages.add(route)))))
+        .isTrue();
     assertSame(again, new ValueRouteView(route));
     assertThat(again.toRoute()).isEqualTo(route);
   }
@@ -102,7 +103,8 @@ class RouteFlyweightTests {
 
   @Test
   void shouldSayThatThereIsNoRouter() {
-    assertThat(view.isOver(Capture.reader(Capture.of("route-dump-6").received().get(0)))).isTrue();
+    assertThat(view.isOver(Capture.reader(Capture.of("route-dump-6").received().get(0))))
+        .isTrue();
     assertThat(view.hasGateway()).isFalse();
     assertThatIllegalStateException().isThrownBy(view::gatewayLow);
     assertThatIllegalStateException().isThrownBy(new RouteFlyweight()::family);

@@ -54,7 +54,8 @@ public final class RouteWalkFuzzer {
   }
 
   private static void checkOrder(List<DumpRow> rows) {
-    List<WalkPlace> places = rows.stream().limit(MOST_PLACES).map(DumpRow::place).toList();
+    List<WalkPlace> places =
+        rows.stream().limit(MOST_PLACES).map(DumpRow::place).toList();
     for (WalkPlace a : places) {
       require(WalkPlace.START.compareTo(a) < 0 && a.compareTo(WalkPlace.END) < 0, a, a);
       for (WalkPlace b : places) {
