@@ -114,9 +114,8 @@ public interface RouteNetlink
 
   /**
    * Deletes a route. Destination, source, type of service, table and protocol must agree, and so
-   * must the type, metric, link, gateway, preferred source and nexthop that are given; a metric of 0
-   * means any. So a route
-   * that somebody else made, with another protocol, is not deleted.
+   * must the type, metric, link, gateway, preferred source and nexthop that are given; a metric of
+   * 0 means any. So a route that somebody else made, with another protocol, is not deleted.
    *
    * @throws NetlinkException with ESRCH when there is no such route
    */

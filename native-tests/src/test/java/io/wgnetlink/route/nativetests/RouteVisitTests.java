@@ -73,9 +73,9 @@ final class RouteVisitTests {
       host.setLoopbackUp();
       for (AddressFamily family : AddressFamily.values()) {
         host.netlink()
-            .changeRoutes(
-                IntStream.range(0, MANY).mapToObj(i -> RouteChange.add(route(family, i)))
-                    ::iterator);
+            .changeRoutes(IntStream.range(0, MANY)
+                .mapToObj(i -> RouteChange.add(route(family, i)))
+                .toList());
       }
       for (AddressFamily family : AddressFamily.values()) {
         RouteFilter filter = TABLE.withFamily(family);
