@@ -85,12 +85,12 @@ final class RouteLookupDifferentialTests {
         "sh",
         "-c",
         "echo 1 >/proc/sys/net/ipv4/ip_forward; echo 1 >/proc/sys/net/ipv6/conf/all/forwarding");
-    String option = family == AddressFamily.IPV4 ? "-4" : "-6";
+    List<String> rules = new ArrayList<>();
     for (int i = 0; i < RULES.size(); i++) {
-      String rule = String.format(RULES.get(i), own());
-      host.ip(option + " rule add " + rule + " table " + (FIRST_TABLE + i));
+      rules.add("rule add " + String.format(RULES.get(i), own()) + " table " + (FIRST_TABLE + i));
       addRoutes(FIRST_TABLE + i, RULES.get(i).equals("oif b") ? b : a);
     }
+    host.batch(family == AddressFamily.IPV4 ? "-4" : "-6", rules);
     addRoutes(Route.TABLE_MAIN, a);
   }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Routes that are seen as they come. */
 final class RouteVisitTests {
   private static final RouteFilter TABLE = RouteFilter.all().withTable(1000);
-  private static final int MANY = 20_000;
+  private static final int MANY = 5_000;
 
   /** Adds up what it is shown. */
   private static final class Sum implements RouteVisitor {
