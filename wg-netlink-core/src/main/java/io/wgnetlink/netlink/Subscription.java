@@ -125,6 +125,8 @@ public final class Subscription implements AutoCloseable {
       // The buffer first: it cannot be made larger for what has been dropped already.
       int receiveBuffer = socket.setReceiveBuffer(options.receiveBufferBytes());
       socket.prepareForEvents();
+      // Before the groups, so that nothing passes by it.
+      options.filter().ifPresent(filter -> socket.attachFilter(filter.encode()));
       groups.forEach(socket::join);
       return new Subscription(socket, listener, options, receiveBuffer, description);
     } catch (SystemCallException e) {

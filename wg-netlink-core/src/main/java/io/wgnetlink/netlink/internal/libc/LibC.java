@@ -92,6 +92,21 @@ final class LibC {
     }
   }
 
+  /**
+   * Attaches a program to a socket by {@code struct sock_fprog}, {@code uapi/linux/filter.h}: the
+   * number of its instructions, of 8 bytes each, in two bytes, and from byte 8 on where it is.
+   */
+  static int attachFilter(int fd, ByteBuffer program) {
+    ByteBuffer fprog = allocate(16);
+    fprog.putShort(0, (short) (program.capacity() / 8));
+    fprog.putLong(8, address(program));
+    try {
+      return setsockopt(fd, NetlinkSocket.SOL_SOCKET, NetlinkSocket.SO_ATTACH_FILTER, fprog);
+    } finally {
+      Reference.reachabilityFence(program);
+    }
+  }
+
   /** The value comes first, its length, in and out, after it. */
   static int getsockopt(int fd, int level, int option, ByteBuffer valueAndLength) {
     int lengthAt = valueAndLength.capacity() - Integer.BYTES;

@@ -24,7 +24,8 @@ import java.nio.ByteBuffer;
  * </pre>
  */
 public final class NetlinkSocket implements RequestTransport {
-  private static final int SOL_SOCKET = 1;
+  static final int SOL_SOCKET = 1;
+  static final int SO_ATTACH_FILTER = 26;
   private static final int SO_RCVBUF = 8;
   private static final int SO_RCVBUFFORCE = 33;
   private static final int SO_MEMINFO = 55;
@@ -101,6 +102,14 @@ public final class NetlinkSocket implements RequestTransport {
     ByteBuffer value = LibC.allocate(2 * Integer.BYTES);
     LibC.check("getsockopt", LibC.getsockopt(number(), SOL_SOCKET, SO_RCVBUF, value));
     return value.getInt(0);
+  }
+
+  /**
+   * Lets the kernel decide by a classic BPF program, of {@code struct sock_filter}, what is
+   * received.
+   */
+  public void attachFilter(ByteBuffer program) {
+    LibC.check("setsockopt", LibC.attachFilter(number(), program));
   }
 
   /** Returns how many messages the kernel has dropped because the receive buffer was full. */
