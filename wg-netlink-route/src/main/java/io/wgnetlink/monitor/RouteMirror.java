@@ -135,6 +135,9 @@ public final class RouteMirror implements AutoCloseable {
     if (options.filter().isPresent()) {
       throw new IllegalArgumentException("a mirror of what passes a filter would not be right");
     }
+    if (options.allNamespaces()) {
+      throw new IllegalArgumentException("a mirror is of one namespace");
+    }
     this.listener = listener;
     this.routeFilters = routeFilters(selection);
     this.tables = new MirroredTables(noted::add);
@@ -186,7 +189,7 @@ public final class RouteMirror implements AutoCloseable {
    * costs it nothing, neither events nor readings.
    *
    * @param tables their numbers, unsigned, 255 at most; all tables when empty
-   * @throws IllegalArgumentException when the options have a filter
+   * @throws IllegalArgumentException when the options have a filter, or ask for all namespaces
    */
   public static RouteMirror open(
       NetworkNamespace namespace,
@@ -402,6 +405,10 @@ public final class RouteMirror implements AutoCloseable {
       } catch (DumpInterruptedException | NetlinkTimeoutException e) {
         LOG.atInfo().setCause(e).log("a mirror has to read once more");
         subscription.afterArrived(() -> {});
+      } catch (IllegalStateException e) {
+        if (!closed) { // else the client was closed while it read
+          throw e;
+        }
       } catch (NetlinkException e) {
         if (!closed) {
           LOG.atWarn().setCause(e).log("a mirror cannot read, and tries again with the next event");

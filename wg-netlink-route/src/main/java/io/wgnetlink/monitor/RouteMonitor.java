@@ -18,7 +18,11 @@ import java.util.Set;
  * and nexthop objects with their link. Whoever wants state rather than events takes a
  * {@link RouteMirror}, which sees to all of this.
  *
- * <p>Thread-safe. Needs no capability, but Netty 4.2 with its native epoll library.
+ * <p>One monitor can hear all namespaces that have a number in its own
+ * ({@link SubscriptionOptions#withAllNamespaces}, {@link RouteEvent.Elsewhere}), which needs
+ * {@code CAP_NET_BROADCAST}.
+ *
+ * <p>Thread-safe. Else needs no capability, but Netty 4.2 with its native epoll library.
  */
 public final class RouteMonitor implements AutoCloseable {
   /** Receives events; called by one thread at a time. */

@@ -40,11 +40,11 @@ import java.util.Optional;
  * which names what was asked, what the kernel answered, and its error number.
  *
  * <p>All of them are kept by the kernel and outlive the client. What is about nexthop objects,
- * rules and neighbours is said in an interface of its own each; links, addresses and routes follow
- * here.
+ * rules, neighbours and the numbers of namespaces is said in an interface of its own each; links,
+ * addresses and routes follow here.
  */
 public interface RouteNetlink
-    extends NexthopRequests, RuleRequests, NeighbourRequests, AutoCloseable {
+    extends NexthopRequests, RuleRequests, NeighbourRequests, NamespaceRequests, AutoCloseable {
   /** Opens a client in the calling thread's network namespace. */
   static RouteNetlink open() {
     try (NetworkNamespace namespace = NetworkNamespace.current()) {

@@ -49,12 +49,14 @@ public final class KernelRouteNetlink implements RouteNetlink {
   private final KernelNexthops nexthops;
   private final KernelRules rules;
   private final KernelNeighbours neighbours;
+  private final KernelNamespaces namespaces;
 
   private KernelRouteNetlink(NetlinkClient client) {
     this.client = client;
     this.nexthops = new KernelNexthops(client);
     this.rules = new KernelRules(client);
     this.neighbours = new KernelNeighbours(client);
+    this.namespaces = new KernelNamespaces(client);
   }
 
   public static KernelRouteNetlink open(NetworkNamespace namespace) {
@@ -363,6 +365,18 @@ public final class KernelRouteNetlink implements RouteNetlink {
   @Override
   public void deleteNeighbour(Neighbour neighbour) {
     neighbours.deleteNeighbour(neighbour);
+  }
+
+  // Numbers of namespaces.
+
+  @Override
+  public Optional<Integer> namespaceId(NetworkNamespace other) {
+    return namespaces.namespaceId(other);
+  }
+
+  @Override
+  public int assignNamespaceId(NetworkNamespace other) {
+    return namespaces.assignNamespaceId(other);
   }
 
   /** The kernel's answer to a filter that names a table or a link that is not there. */

@@ -59,6 +59,8 @@ final class LibC {
 
   private static native long recv(int fd, long buffer, long length, int flags);
 
+  private static native long recvmsg(int fd, long header, int flags);
+
   private static native int poll(long descriptors, long count, int timeoutMillis);
 
   private static native int open(long path, int flags);
@@ -135,6 +137,16 @@ final class LibC {
     }
   }
 
+  static long recvmsg(int fd, ReceiveHeader header, ByteBuffer direct, int flags) {
+    ByteBuffer block = header.prepare(direct);
+    try {
+      return recvmsg(fd, address(block), flags);
+    } finally {
+      Reference.reachabilityFence(block);
+      Reference.reachabilityFence(direct);
+    }
+  }
+
   static int poll(ByteBuffer descriptor, int timeoutMillis) {
     try {
       return poll(address(descriptor), 1, timeoutMillis);
@@ -159,7 +171,7 @@ final class LibC {
     }
   }
 
-  private static long address(ByteBuffer direct) {
+  static long address(ByteBuffer direct) {
     return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
   }
 

@@ -4,6 +4,7 @@ import com.sun.jna.Native;
 import io.wgnetlink.netlink.internal.RequestTransport;
 import io.wgnetlink.netlink.internal.SystemCallException;
 import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
 
 /**
  * A non-blocking {@code AF_NETLINK} socket.
@@ -34,13 +35,16 @@ public final class NetlinkSocket implements RequestTransport {
   private static final int MEMINFO_WORDS = 9;
 
   private static final int SK_MEMINFO_DROPS = 8;
-  private static final int SOL_NETLINK = 270;
+  static final int SOL_NETLINK = 270;
   private static final int NETLINK_ADD_MEMBERSHIP = 1;
+  static final int NETLINK_LISTEN_ALL_NSID = 8;
   private static final int NETLINK_CAP_ACK = 10;
   private static final int NETLINK_EXT_ACK = 11;
   private static final int NETLINK_GET_STRICT_CHK = 12;
 
   private static final int SOCKADDR_NL_LENGTH = 12;
+
+  private static final int RECEIVE_FLAGS = LibC.MSG_DONTWAIT | LibC.MSG_TRUNC;
 
   private final Descriptor descriptor;
 
@@ -81,6 +85,14 @@ public final class NetlinkSocket implements RequestTransport {
   /** Joins a multicast group by its number. */
   public void join(int group) {
     setOption(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
+  }
+
+  /**
+   * Lets multicast of other namespaces arrive too: of those that have a number in this one, and in
+   * whose user namespace whoever opened the socket has {@code CAP_NET_BROADCAST}.
+   */
+  public void listenToAllNamespaces() {
+    setOption(SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, 1);
   }
 
   /**
@@ -130,9 +142,17 @@ public final class NetlinkSocket implements RequestTransport {
 
   @Override
   public int receive(ByteBuffer direct) {
-    int flags = LibC.MSG_DONTWAIT | LibC.MSG_TRUNC;
+    return receive(() -> LibC.recv(number(), direct, RECEIVE_FLAGS));
+  }
+
+  /** Receives like {@link #receive(ByteBuffer)}; the header then says where it is from. */
+  public int receive(ByteBuffer direct, ReceiveHeader header) {
+    return receive(() -> LibC.recvmsg(number(), header, direct, RECEIVE_FLAGS));
+  }
+
+  private static int receive(LongSupplier call) {
     while (true) {
-      long length = LibC.recv(number(), direct, flags);
+      long length = call.getAsLong();
       if (length >= 0) {
         return (int) length;
       }
