@@ -28,6 +28,7 @@ public record Errno(int number) implements Serializable {
   public static final Errno EPFNOSUPPORT = new Errno(96);
   public static final Errno EAFNOSUPPORT = new Errno(97);
   public static final Errno EADDRINUSE = new Errno(98);
+  public static final Errno EADDRNOTAVAIL = new Errno(99);
   public static final Errno ENETUNREACH = new Errno(101);
   public static final Errno ENOBUFS = new Errno(105);
 

@@ -38,7 +38,7 @@ final class MirroredRoutes {
     Route route = event.route();
     Place place = Place.of(route);
     List<Route> there = places.getOrDefault(place, List.of());
-    if (there.contains(route)) {
+    if (isAmong(there, route)) {
       return;
     }
     if (there.isEmpty() || (event.replaces() && there.size() == 1)) {
@@ -58,6 +58,16 @@ final class MirroredRoutes {
     } else if (!there.isEmpty()) {
       doubts.doubt(MirroredPart.routes(route.family()));
     }
+  }
+
+  /** The time until a route expires is another at every look, which is no change. */
+  private static boolean isAmong(List<Route> routes, Route route) {
+    if (route.expires().isEmpty()) {
+      return routes.contains(route);
+    }
+    return routes.stream()
+        .filter(one -> one.expires().isPresent())
+        .anyMatch(one -> one.toBuilder().expires(route.expires()).build().equals(route));
   }
 
   /** The event of a removal may lack attributes, and its flags say what led to it. */
@@ -95,7 +105,7 @@ final class MirroredRoutes {
       List<Route> now = after.getOrDefault(place, List.of());
       if (now.isEmpty() || there.size() > 1 || now.size() > 1) {
         there.stream()
-            .filter(route -> !now.contains(route))
+            .filter(route -> !isAmong(now, route))
             .forEach(route -> told.accept(new RouteRemoved(route)));
       }
     });
@@ -107,7 +117,7 @@ final class MirroredRoutes {
       List<Route> there = before.getOrDefault(place, List.of());
       boolean replaces = there.size() == 1 && now.size() == 1;
       now.stream()
-          .filter(route -> !there.contains(route))
+          .filter(route -> !isAmong(there, route))
           .forEach(route -> told.accept(new RouteChanged(route, replaces)));
     });
   }

@@ -152,7 +152,7 @@ final class MirroredTables {
 
   private void changed(int link, InterfaceAddress address) {
     InterfaceAddress before = addresses.put(AddressPlace.of(link, address), address);
-    if (!address.equals(before)) {
+    if (before == null || !address.withoutLifetimes().equals(before.withoutLifetimes())) {
       told.accept(new AddressChanged(link, address));
     }
   }

@@ -1,6 +1,5 @@
 package io.wgnetlink.route;
 
-import io.wgnetlink.link.InterfaceAddress;
 import io.wgnetlink.link.Link;
 import io.wgnetlink.link.LinkChange;
 import io.wgnetlink.link.LinkSpec;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -39,12 +37,17 @@ import java.util.Optional;
  * namespace's user namespace. Where nothing else is said a refusal is a {@link NetlinkException},
  * which names what was asked, what the kernel answered, and its error number.
  *
- * <p>All of them are kept by the kernel and outlive the client. What is about nexthop objects,
- * rules, neighbours and the numbers of namespaces is said in an interface of its own each; links,
- * addresses and routes follow here.
+ * <p>All of them are kept by the kernel and outlive the client. What is about addresses, nexthop
+ * objects, rules, neighbours and the numbers of namespaces is said in an interface of its own each;
+ * links and routes follow here.
  */
 public interface RouteNetlink
-    extends NexthopRequests, RuleRequests, NeighbourRequests, NamespaceRequests, AutoCloseable {
+    extends AddressRequests,
+        NexthopRequests,
+        RuleRequests,
+        NeighbourRequests,
+        NamespaceRequests,
+        AutoCloseable {
   /** Opens a client in the calling thread's network namespace. */
   static RouteNetlink open() {
     try (NetworkNamespace namespace = NetworkNamespace.current()) {
@@ -95,28 +98,6 @@ public interface RouteNetlink
 
   /** Like {@link #changeLink(InterfaceName, LinkChange)}, by index. */
   void changeLink(int index, LinkChange change);
-
-  /** Returns the addresses of all links, by the link's index. */
-  Map<Integer, List<InterfaceAddress>> addresses();
-
-  /** Returns the addresses of one link; none when there is no such link. */
-  List<InterfaceAddress> addresses(int index);
-
-  /**
-   * Adds an address to a link. With it the kernel makes a route to the address's network, unless
-   * the address says otherwise or is all of its network.
-   *
-   * @throws NetlinkException with EEXIST when the link has it already
-   */
-  void addAddress(int index, InterfaceAddress address);
-
-  /**
-   * Deletes an address of a link. IPv4 routes that use it as preferred source vanish along, without
-   * an event.
-   *
-   * @throws NetlinkException with EADDRNOTAVAIL when the link does not have it
-   */
-  void deleteAddress(int index, InterfaceAddress address);
 
   /**
    * Adds a route, never in place of another one.

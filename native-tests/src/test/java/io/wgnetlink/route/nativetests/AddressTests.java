@@ -2,6 +2,7 @@ package io.wgnetlink.route.nativetests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wgnetlink.link.AddressFlag;
@@ -9,6 +10,7 @@ import io.wgnetlink.link.InterfaceAddress;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.route.RouteNetlink;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +88,76 @@ final class AddressTests {
   void shouldRefuseToDeleteWhatIsNotThere() {
     assertThatExceptionOfType(NetlinkException.class)
         .isThrownBy(() -> netlink.deleteAddress(a, InterfaceAddress.parse("172.29.1.16/24")))
-        .satisfies(e -> assertThat(e.errno()).contains(new Errno(99))); // EADDRNOTAVAIL
+        .satisfies(e -> assertThat(e.is(Errno.EADDRNOTAVAIL)).isTrue());
+  }
+
+  @Test
+  void shouldReplaceTheLifetimesOfAnAddress() {
+    InterfaceAddress forEver = InterfaceAddress.parse("fd00::3/64").withoutDad();
+    netlink.addAddress(a, forEver);
+
+    netlink.replaceAddress(
+        a,
+        find("fd00::3/64").toBuilder()
+            .lifetimes(Duration.ofHours(2), Duration.ZERO)
+            .build());
+
+    InterfaceAddress now = find("fd00::3/64");
+    assertThat(now.validLifetime().orElseThrow())
+        .isBetween(Duration.ofHours(1), Duration.ofHours(2));
+    assertThat(now.preferredLifetime()).contains(Duration.ZERO);
+    assertThat(now.has(AddressFlag.DEPRECATED)).isTrue();
+    assertThat(now.has(AddressFlag.PERMANENT)).isFalse();
+
+    netlink.replaceAddress(a, forEver);
+    assertThat(find("fd00::3/64").has(AddressFlag.PERMANENT)).isTrue();
+  }
+
+  @Test
+  void shouldRemoveAnAddressWhoseTimeIsOver() throws Exception {
+    netlink.addAddress(
+        a,
+        InterfaceAddress.parse("172.29.1.16/24").toBuilder()
+            .lifetimes(Duration.ofSeconds(1), Duration.ofSeconds(1))
+            .build());
+
+    for (int i = 0; i < 200 && cidrs(a).contains("172.29.1.16/24"); i++) {
+      Thread.sleep(100);
+    }
+    assertThat(cidrs(a)).doesNotContain("172.29.1.16/24");
+  }
+
+  @Test
+  void shouldReadOneAddress() {
+    netlink.addAddress(a, InterfaceAddress.parse("172.29.1.16/24"));
+    netlink.addAddress(a, InterfaceAddress.parse("fd00::3/64").withoutDad());
+
+    for (String text : List.of("172.29.1.16/24", "fd00::3/64")) {
+      InterfaceAddress address = find(text);
+      assertThat(netlink.address(a, address.address())).contains(address);
+      assertThat(netlink.address(host.indexOf("b"), address.address())).isEmpty();
+      assertThat(netlink.address(4711, address.address())).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldSayWhoMadeAnAddress() {
+    netlink.addAddress(
+        a, InterfaceAddress.parse("172.29.1.16/24").toBuilder().protocol(87).build());
+    InterfaceAddress added = find("172.29.1.16/24");
+    assumeTrue(added.protocol() != 0, "this kernel keeps no protocol of an address");
+    assertThat(added.protocol()).isEqualTo(87);
+  }
+
+  @Test
+  void shouldRefuseToPreferAnAddressForLongerThanItIsValid() {
+    assertThatExceptionOfType(NetlinkException.class)
+        .isThrownBy(() -> netlink.addAddress(
+            a,
+            InterfaceAddress.parse("172.29.1.16/24").toBuilder()
+                .lifetimes(Duration.ofSeconds(10), Duration.ofSeconds(11))
+                .build()))
+        .satisfies(e -> assertThat(e.is(Errno.EINVAL)).isTrue());
   }
 
   @Test

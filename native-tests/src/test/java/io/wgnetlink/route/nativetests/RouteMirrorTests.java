@@ -23,6 +23,7 @@ import io.wgnetlink.route.RouteChange;
 import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.route.Rule;
 import io.wgnetlink.route.SingleNexthop;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -320,79 +321,84 @@ final class RouteMirrorTests {
    * second seed the buffer is the smallest that the kernel gives.
    */
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void shouldAgreeWithIpAfterAnyChanges(long seed) throws Exception {
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void shouldAgreeWithIpAfterAnyChanges(long seed) throws IOException {
     RandomChanges changes = new RandomChanges(new Random(seed));
     try (RouteMirror mirror = seed % 2 == 0 ? open() : openSmall()) {
-      for (int round = 0; round < 8; round++) {
-        String script = changes.next(6, AddressFamily.IPV4);
-        runAnyhow("-4", Files.writeString(folder.resolve("batch"), script));
-        String more = changes.next(6, AddressFamily.IPV6);
-        runAnyhow("-6", Files.writeString(folder.resolve("batch"), more));
-        assertAgreement(mirror, script + more);
+      for (int round = 0; round < 6; round++) {
+        String four = changes.next(6, AddressFamily.IPV4);
+        String six = changes.next(6, AddressFamily.IPV6);
+        runAnyhow(four, six);
+        assertAgreement(mirror, four + six);
       }
       assertTold(mirror.state());
     }
   }
 
   /**
-   * Some changes end later, in the kernel's own time, as duplicate address detection does: so what
-   * counts is a state between two equal answers of {@code ip}.
+   * Some changes end later, in the kernel's own time, as duplicate address detection does, and
+   * {@code ip} reads one table after the other: so it has some attempts.
    */
-  private void assertAgreement(RouteMirror mirror, String script) throws Exception {
-    List<Collection<String>> before;
-    List<Collection<String>> after = byIp();
+  private void assertAgreement(RouteMirror mirror, String script) throws IOException {
     RouteState state;
+    List<Collection<String>> known;
+    List<Collection<String>> byIp;
     int attempts = 0;
     do {
-      before = after;
       state = mirror.await(PATIENCE);
-      after = byIp();
+      known = List.of(links(state), addresses(state), nexthops(state), rules(state), routes(state));
+      byIp = byIp();
       attempts++;
-    } while (!after.equals(before) && attempts < 50);
-    assertThat(after).as("the kernel comes to rest").isEqualTo(before);
+    } while (!known.equals(byIp) && attempts < 8);
+    assertThat(known).as("after %s", script).isEqualTo(byIp);
     assertThat(state.settled()).isTrue();
-    assertThat(
-            List.of(links(state), addresses(state), nexthops(state), rules(state), routes(state)))
-        .as("after %s", script)
-        .isEqualTo(after);
   }
 
-  private List<Collection<String>> byIp() throws Exception {
-    List<JsonNode> common = show("-d", "link show", "addr show", "nexthop show");
-    List<JsonNode> four = show("-4", "rule show", "route show table all");
-    List<JsonNode> six = show("-6", "rule show", "route show table all");
+  private List<Collection<String>> byIp() throws IOException {
+    List<JsonNode> shown = show();
     List<String> rules = new ArrayList<>();
     Set<String> routes = new TreeSet<>();
-    four.get(0).forEach(rule -> rules.add(rule(AddressFamily.IPV4, rule)));
-    six.get(0).forEach(rule -> rules.add(rule(AddressFamily.IPV6, rule)));
-    four.get(1).forEach(route -> routes.add(route(AddressFamily.IPV4, route)));
-    six.get(1).forEach(route -> routes.add(route(AddressFamily.IPV6, route)));
+    shown.get(3).forEach(rule -> rules.add(rule(AddressFamily.IPV4, rule)));
+    shown.get(5).forEach(rule -> rules.add(rule(AddressFamily.IPV6, rule)));
+    shown.get(4).forEach(route -> routes.add(route(AddressFamily.IPV4, route)));
+    shown.get(6).forEach(route -> routes.add(route(AddressFamily.IPV6, route)));
     return List.of(
-        linksByIp(common.get(0)),
-        addressesByIp(common.get(1)),
-        nexthopsByIp(common.get(2)),
+        linksByIp(shown.get(0)),
+        addressesByIp(shown.get(1)),
+        nexthopsByIp(shown.get(2)),
         rules,
         routes);
   }
 
-  /** What {@code ip} prints for some commands, a line each, run as one. */
-  private List<JsonNode> show(String option, String... commands) throws Exception {
-    Path batch = Files.write(folder.resolve("show" + option), List.of(commands));
-    String output =
-        Witness.run(host.namespace(), "ip", option, "-N", "-d", "-j", "-batch", batch.toString());
+  /** What {@code ip} prints for its commands, a line each. */
+  private List<JsonNode> show() throws IOException {
+    String policy = "rule show\nroute show table all\n";
+    String output = inside(
+        batch("-N", "show", "link show\naddr show\nnexthop show\n")
+            + " && " + batch("-4", "show", policy) + " && " + batch("-6", "show", policy),
+        "");
     List<JsonNode> shown = new ArrayList<>();
     for (String line : output.lines().toList()) {
       shown.add(JSON.readTree(line));
     }
-    assertThat(shown).as(output).hasSameSizeAs(commands);
+    assertThat(shown).as(output).hasSize(7);
     return shown;
   }
 
+  /** The command that runs lines by {@code ip}, its output numeric and complete. */
+  private String batch(String option, String name, String lines) throws IOException {
+    Path file = Files.writeString(folder.resolve(name + option), lines);
+    return "ip " + option + " -N -d -j -force -batch " + file;
+  }
+
+  /** Processes are made by the shell: to make one of a JVM takes long in a virtual machine. */
+  private String inside(String commands, String redirection) {
+    return Witness.run(host.namespace(), "sh", "-c", "{ " + commands + "; true; }" + redirection);
+  }
+
   /** Some of the changes are refused, and the rest goes on. */
-  private void runAnyhow(String option, Path batch) {
-    String command = "ip " + option + " -force -batch " + batch + " >/dev/null 2>&1; true";
-    Witness.run(host.namespace(), "sh", "-c", command);
+  private void runAnyhow(String four, String six) throws IOException {
+    inside(batch("-4", "change", four) + "; " + batch("-6", "change", six), " >/dev/null 2>&1");
   }
 
   private static Set<String> routes(RouteState state) {

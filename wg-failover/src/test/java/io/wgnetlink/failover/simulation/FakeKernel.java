@@ -426,15 +426,5 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   }
 
   @Override
-  public void addAddress(int index, InterfaceAddress address) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void deleteAddress(int index, InterfaceAddress address) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public void close() {}
 }

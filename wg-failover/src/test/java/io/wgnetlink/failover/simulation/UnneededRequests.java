@@ -1,6 +1,9 @@
 package io.wgnetlink.failover.simulation;
 
+import io.wgnetlink.link.AddressFilter;
+import io.wgnetlink.link.InterfaceAddress;
 import io.wgnetlink.net.AddressFamily;
+import io.wgnetlink.route.AddressRequests;
 import io.wgnetlink.route.Neighbour;
 import io.wgnetlink.route.NeighbourFilter;
 import io.wgnetlink.route.NeighbourRequests;
@@ -12,10 +15,37 @@ import io.wgnetlink.route.Rule;
 import io.wgnetlink.route.RuleRequests;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What {@link FakeKernel} does not know of, because nothing that it serves asks for it. */
-interface UnneededRequests extends NexthopRequests, RuleRequests, NeighbourRequests {
+interface UnneededRequests
+    extends AddressRequests, NexthopRequests, RuleRequests, NeighbourRequests {
+  @Override
+  default Map<Integer, List<InterfaceAddress>> addresses(AddressFilter filter) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default Optional<InterfaceAddress> address(int index, InetAddress address) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void addAddress(int index, InterfaceAddress address) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void replaceAddress(int index, InterfaceAddress address) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void deleteAddress(int index, InterfaceAddress address) {
+    throw new UnsupportedOperationException();
+  }
+
   @Override
   default List<Rule> rules() {
     throw new UnsupportedOperationException();

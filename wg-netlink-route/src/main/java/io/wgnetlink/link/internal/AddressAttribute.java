@@ -18,11 +18,15 @@ enum AddressAttribute implements Attribute {
   IFA_LABEL(3, string(15)),
   IFA_BROADCAST(4, binary()),
   IFA_ANYCAST(5, binary()),
-  IFA_CACHEINFO(6, binary()),
+  /** {@code struct ifa_cacheinfo}. */
+  IFA_CACHEINFO(6, binary(AddressCacheInfo.LENGTH)),
   IFA_MULTICAST(7, binary()),
+  /** All flags; the header has room for eight. */
   IFA_FLAGS(8, U32),
+  /** The metric of the route to the network (Linux 4.18). */
   IFA_RT_PRIORITY(9, U32),
   IFA_TARGET_NETNSID(10, U32),
+  /** {@code IFAPROT_*} (Linux 5.18). */
   IFA_PROTO(11, U8);
 
   static final AttributeTable<AddressAttribute> TABLE = AttributeTable.of(AddressAttribute.class);

@@ -2,15 +2,19 @@ package io.wgnetlink.link.internal;
 
 import static io.wgnetlink.link.internal.AddressAttribute.IFA_ADDRESS;
 import static io.wgnetlink.link.internal.AddressAttribute.IFA_BROADCAST;
+import static io.wgnetlink.link.internal.AddressAttribute.IFA_CACHEINFO;
 import static io.wgnetlink.link.internal.AddressAttribute.IFA_FLAGS;
+import static io.wgnetlink.link.internal.AddressAttribute.IFA_LABEL;
 import static io.wgnetlink.link.internal.AddressAttribute.IFA_LOCAL;
+import static io.wgnetlink.link.internal.AddressAttribute.IFA_PROTO;
+import static io.wgnetlink.link.internal.AddressAttribute.IFA_RT_PRIORITY;
 
+import io.wgnetlink.link.AddressFilter;
 import io.wgnetlink.link.AddressFlag;
 import io.wgnetlink.link.InterfaceAddress;
 import io.wgnetlink.net.AddressFamily;
+import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.netlink.Request;
-import io.wgnetlink.netlink.wire.AttributeCursor;
-import io.wgnetlink.netlink.wire.MalformedMessageException;
 import io.wgnetlink.netlink.wire.MessageFlags;
 import io.wgnetlink.netlink.wire.MessageReader;
 import io.wgnetlink.netlink.wire.MessageSchema;
@@ -24,8 +28,8 @@ public final class AddressMessages {
   public static final int RTM_DELADDR = 21;
   public static final int RTM_GETADDR = 22;
 
-  private static final int RT_SCOPE_UNIVERSE = 0;
-  private static final int RT_SCOPE_HOST = 254;
+  /** The flags that the header has room for. */
+  private static final int HEADER_FLAGS = 0xff;
 
   private static final MessageSchema NEWADDR = schema("RTM_NEWADDR");
   private static final MessageSchema DELADDR = schema("RTM_DELADDR");
@@ -48,36 +52,95 @@ public final class AddressMessages {
         .withFlags(MessageFlags.NLM_F_CREATE | MessageFlags.NLM_F_EXCL);
   }
 
+  public static Request replace(int index, InterfaceAddress address) {
+    return Request.of(
+            "replace address " + address + " of link " + index,
+            RTM_NEWADDR,
+            NEWADDR,
+            w -> write(w, index, address))
+        .withFlags(MessageFlags.NLM_F_CREATE | MessageFlags.NLM_F_REPLACE);
+  }
+
   public static Request delete(int index, InterfaceAddress address) {
     return Request.of(
         "delete address " + address + " of link " + index,
         RTM_DELADDR,
         DELADDR,
-        w -> write(w, index, address));
+        w -> writeKey(w, index, address));
   }
 
-  /** All addresses, or with an index those of one link. */
-  public static Request dump(int index) {
-    String what = index == 0 ? "list addresses" : "list addresses of link " + index;
-    return Request.of(what, RTM_GETADDR, GETADDR, w -> {
-      int at = w.reserve(AddressMessage.LENGTH);
-      new AddressMessage(0, 0, 0, 0, index).encode(w.buffer(), at);
+  /** One IPv6 address; of IPv4 the kernel answers dumps only. */
+  public static Request get(int index, InetAddress address) {
+    return Request.of(
+        "read address " + IpAddresses.format(address) + " of link " + index,
+        RTM_GETADDR,
+        GETADDR,
+        w -> {
+          writeHeader(w, new AddressMessage(AddressFamily.of(address).number(), 0, 0, 0, index));
+          w.putBytes(IFA_LOCAL, address.getAddress());
+        });
+  }
+
+  public static Request dump(AddressFilter filter) {
+    String what = filter.family().isEmpty() && filter.link().isEmpty() ? "" : " " + filter;
+    return Request.of("list addresses" + what, RTM_GETADDR, GETADDR, w -> {
+      int family = filter.family().map(AddressFamily::number).orElse(0);
+      writeHeader(w, new AddressMessage(family, 0, 0, 0, filter.link().orElse(0)));
     });
   }
 
   private static void write(MessageWriter w, int index, InterfaceAddress address) {
-    int flags = address.flags().stream().mapToInt(AddressFlag::mask).sum();
-    int scope = address.address().isLoopbackAddress() ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE;
-    int at = w.reserve(AddressMessage.LENGTH);
-    new AddressMessage(
-            address.family().number(), address.prefixLength(), flags & 0xff, scope, index)
-        .encode(w.buffer(), at);
-    w.putBytes(IFA_LOCAL, address.address().getAddress());
-    w.putBytes(IFA_ADDRESS, address.peer().orElse(address.address()).getAddress());
+    int flags = address.flagBits();
+    boolean isShort = (flags & ~HEADER_FLAGS) == 0;
+    writeHeader(
+        w,
+        new AddressMessage(
+            address.family().number(),
+            address.prefixLength(),
+            isShort ? flags : 0,
+            address.scope().number(),
+            index));
+    writeAddress(w, address);
     address.broadcast().ifPresent(to -> w.putBytes(IFA_BROADCAST, to.getAddress()));
-    if (flags > 0xff) {
+    address.label().ifPresent(label -> w.putString(IFA_LABEL, label));
+    if (address.metric() != 0) {
+      w.putU32(IFA_RT_PRIORITY, address.metric());
+    }
+    if (!isShort) {
       w.putU32(IFA_FLAGS, flags);
     }
+    AddressCacheInfo lifetimes =
+        new AddressCacheInfo(address.preferredLifetime(), address.validLifetime());
+    if (!lifetimes.equals(AddressCacheInfo.FOR_EVER)) {
+      int at = w.putStructure(IFA_CACHEINFO, AddressCacheInfo.LENGTH);
+      lifetimes.encode(w.buffer(), at);
+    }
+    if (address.protocol() != 0) {
+      w.putU8(IFA_PROTO, address.protocol());
+    }
+    address.otherAttributes().forEach(kept -> w.putBytes(new KeptAttribute(kept), kept.payload()));
+  }
+
+  /** What the kernel compares; by the one flag it deletes the temporary addresses along. */
+  private static void writeKey(MessageWriter w, int index, InterfaceAddress address) {
+    int flags = address.flagBits() & AddressFlag.MANAGETEMPADDR.mask();
+    int family = address.family().number();
+    writeHeader(w, new AddressMessage(family, address.prefixLength(), 0, 0, index));
+    writeAddress(w, address);
+    address.label().ifPresent(label -> w.putString(IFA_LABEL, label));
+    if (flags != 0) {
+      w.putU32(IFA_FLAGS, flags);
+    }
+  }
+
+  private static void writeAddress(MessageWriter w, InterfaceAddress address) {
+    w.putBytes(IFA_LOCAL, address.address().getAddress());
+    w.putBytes(IFA_ADDRESS, address.peer().orElse(address.address()).getAddress());
+  }
+
+  private static void writeHeader(MessageWriter w, AddressMessage header) {
+    int at = w.reserve(AddressMessage.LENGTH);
+    header.encode(w.buffer(), at);
   }
 
   // Replies.
@@ -93,53 +156,18 @@ public final class AddressMessages {
     return header(message).index();
   }
 
+  /**
+   * Reads the address that a message of type {@code RTM_NEWADDR} or {@code RTM_DELADDR} is about.
+   */
   public static InterfaceAddress decode(MessageReader message) {
-    AddressMessage header = header(message);
-    AddressFamily family = family(header)
-        .orElseThrow(() -> new MalformedMessageException(
-            message.start(), "an address of family " + header.family()));
-    if (header.prefixLength() > family.bits()) {
-      throw new MalformedMessageException(
-          message.start(), "an " + family + " prefix of " + header.prefixLength() + " bits");
-    }
-    Optional<InetAddress> local = Optional.empty();
-    Optional<InetAddress> address = Optional.empty();
-    Optional<InetAddress> broadcast = Optional.empty();
-    int flags = header.flags();
-    AttributeCursor<AddressAttribute> cursor =
-        new AttributeCursor<>(AddressAttribute.TABLE).over(message, AddressMessage.LENGTH);
-    while (cursor.next()) {
-      if (cursor.isUnknown()) {
-        continue;
-      }
-      switch (cursor.attribute()) {
-        case IFA_LOCAL -> local = Optional.of(Payloads.address(cursor, family));
-        case IFA_ADDRESS -> address = Optional.of(Payloads.address(cursor, family));
-        case IFA_BROADCAST -> broadcast = Optional.of(Payloads.address(cursor, family));
-        case IFA_FLAGS -> flags = cursor.s32();
-        default -> {
-          // Not part of the value.
-        }
-      }
-    }
-    Optional<InetAddress> network = address;
-    InetAddress own = local
-        .or(() -> network)
-        .orElseThrow(() -> new MalformedMessageException(
-            message.start(), "an address without IFA_LOCAL and IFA_ADDRESS"));
-    return new InterfaceAddress(
-        own,
-        header.prefixLength(),
-        AddressFlag.of(flags),
-        network.filter(peer -> !peer.equals(own)),
-        broadcast);
+    return new AddressReader(message).read();
   }
 
-  private static AddressMessage header(MessageReader message) {
+  static AddressMessage header(MessageReader message) {
     return AddressMessage.decode(message.buffer(), message.payload(AddressMessage.LENGTH));
   }
 
-  private static Optional<AddressFamily> family(AddressMessage header) {
+  static Optional<AddressFamily> family(AddressMessage header) {
     for (AddressFamily family : AddressFamily.values()) {
       if (family.number() == header.family()) {
         return Optional.of(family);

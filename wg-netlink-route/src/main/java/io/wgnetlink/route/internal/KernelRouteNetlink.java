@@ -1,10 +1,10 @@
 package io.wgnetlink.route.internal;
 
+import io.wgnetlink.link.AddressFilter;
 import io.wgnetlink.link.InterfaceAddress;
 import io.wgnetlink.link.Link;
 import io.wgnetlink.link.LinkChange;
 import io.wgnetlink.link.LinkSpec;
-import io.wgnetlink.link.internal.AddressMessages;
 import io.wgnetlink.link.internal.LinkMessages;
 import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.InterfaceName;
@@ -36,7 +36,6 @@ import io.wgnetlink.route.Rule;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +45,7 @@ import java.util.function.Function;
 /** The client of the kernel's rtnetlink. */
 public final class KernelRouteNetlink implements RouteNetlink {
   private final NetlinkClient client;
+  private final KernelAddresses addresses;
   private final KernelNexthops nexthops;
   private final KernelRules rules;
   private final KernelNeighbours neighbours;
@@ -53,6 +53,7 @@ public final class KernelRouteNetlink implements RouteNetlink {
 
   private KernelRouteNetlink(NetlinkClient client) {
     this.client = client;
+    this.addresses = new KernelAddresses(client);
     this.nexthops = new KernelNexthops(client);
     this.rules = new KernelRules(client);
     this.neighbours = new KernelNeighbours(client);
@@ -163,43 +164,37 @@ public final class KernelRouteNetlink implements RouteNetlink {
 
   @Override
   public Map<Integer, List<InterfaceAddress>> addresses() {
-    Map<Integer, List<InterfaceAddress>> byLink = new LinkedHashMap<>();
-    dump(AddressMessages.dump(0), byLink::clear, message -> {
-      if (AddressMessages.isAddress(message)) {
-        byLink
-            .computeIfAbsent(AddressMessages.index(message), index -> new ArrayList<>())
-            .add(AddressMessages.decode(message));
-      }
-    });
-    return byLink;
+    return addresses.addresses();
   }
 
   @Override
   public List<InterfaceAddress> addresses(int index) {
-    if (index <= 0) {
-      throw new IllegalArgumentException("link index " + index + " is not positive");
-    }
-    List<InterfaceAddress> addresses = new ArrayList<>();
-    try {
-      dump(AddressMessages.dump(index), addresses::clear, message -> {
-        if (AddressMessages.isAddress(message) && AddressMessages.index(message) == index) {
-          addresses.add(AddressMessages.decode(message));
-        }
-      });
-    } catch (NetlinkException e) {
-      return noneIfAbsent(e);
-    }
-    return addresses;
+    return addresses.addresses(index);
+  }
+
+  @Override
+  public Map<Integer, List<InterfaceAddress>> addresses(AddressFilter filter) {
+    return addresses.addresses(filter);
+  }
+
+  @Override
+  public Optional<InterfaceAddress> address(int index, InetAddress address) {
+    return addresses.address(index, address);
   }
 
   @Override
   public void addAddress(int index, InterfaceAddress address) {
-    client.execute(AddressMessages.add(index, address));
+    addresses.addAddress(index, address);
+  }
+
+  @Override
+  public void replaceAddress(int index, InterfaceAddress address) {
+    addresses.replaceAddress(index, address);
   }
 
   @Override
   public void deleteAddress(int index, InterfaceAddress address) {
-    client.execute(AddressMessages.delete(index, address));
+    addresses.deleteAddress(index, address);
   }
 
   // Routes.
@@ -377,14 +372,6 @@ public final class KernelRouteNetlink implements RouteNetlink {
   @Override
   public int assignNamespaceId(NetworkNamespace other) {
     return namespaces.assignNamespaceId(other);
-  }
-
-  /** The kernel's answer to a filter that names a table or a link that is not there. */
-  private static <T> List<T> noneIfAbsent(NetlinkException e) {
-    if (e.is(Errno.ENOENT) || e.is(Errno.ENODEV)) {
-      return new ArrayList<>();
-    }
-    throw e;
   }
 
   private <T> T get(Request request, Function<MessageReader, T> decoder) {

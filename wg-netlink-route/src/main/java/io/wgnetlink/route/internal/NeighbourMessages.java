@@ -7,6 +7,7 @@ import static io.wgnetlink.route.internal.NeighbourAttribute.NDA_LLADDR;
 import static io.wgnetlink.route.internal.NeighbourAttribute.NDA_MASTER;
 import static io.wgnetlink.route.internal.NeighbourAttribute.NDA_PROTOCOL;
 
+import io.wgnetlink.link.internal.KeptAttribute;
 import io.wgnetlink.link.internal.Payloads;
 import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.IpAddresses;

@@ -15,6 +15,7 @@ import static io.wgnetlink.route.internal.ResilientGroupAttribute.NHA_RES_GROUP_
 import static io.wgnetlink.route.internal.ResilientGroupAttribute.NHA_RES_GROUP_IDLE_TIMER;
 import static io.wgnetlink.route.internal.ResilientGroupAttribute.NHA_RES_GROUP_UNBALANCED_TIMER;
 
+import io.wgnetlink.link.internal.KeptAttribute;
 import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.netlink.Request;
 import io.wgnetlink.netlink.wire.MessageFlags;

@@ -26,6 +26,7 @@ import static io.wgnetlink.route.internal.RuleAttribute.FRA_TABLE;
 import static io.wgnetlink.route.internal.RuleAttribute.FRA_TUN_ID;
 import static io.wgnetlink.route.internal.RuleAttribute.FRA_UID_RANGE;
 
+import io.wgnetlink.link.internal.KeptAttribute;
 import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.Request;

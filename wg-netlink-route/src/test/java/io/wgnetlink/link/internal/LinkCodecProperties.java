@@ -7,13 +7,13 @@ import io.wgnetlink.link.AddressFlag;
 import io.wgnetlink.link.InterfaceAddress;
 import io.wgnetlink.link.LinkStatistics;
 import io.wgnetlink.link.MacAddress;
-import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.netlink.wire.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Set;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
@@ -84,20 +84,36 @@ class LinkCodecProperties {
     assertThat(MacAddress.of(address.toBytes())).isEqualTo(address);
   }
 
+  @Provide
+  Arbitrary<InterfaceAddress> addresses() {
+    return AddressArbitraries.addresses();
+  }
+
   @Property
   void shouldReadBackAnAddress(
-      @ForAll @Size(4) byte[] v4,
-      @ForAll @Size(16) byte[] v6,
-      @ForAll boolean six,
-      @ForAll @IntRange(max = 32) int length,
-      @ForAll Set<AddressFlag> flags) {
-    InterfaceAddress address = InterfaceAddress.of(IpAddresses.of(six ? v6 : v4), length);
-    for (AddressFlag flag : flags) {
-      address = address.withFlag(flag);
-    }
-    byte[] message = Capture.change(AddressMessages.add(7, address));
+      @ForAll("addresses") InterfaceAddress address, @ForAll boolean replaced) {
+    byte[] message = Capture.change(
+        replaced ? AddressMessages.replace(7, address) : AddressMessages.add(7, address));
     assertThat(AddressMessages.decode(Capture.reader(message))).isEqualTo(address);
     assertThat(AddressMessages.index(Capture.reader(message))).isEqualTo(7);
+  }
+
+  /** A copy that is changed leaves everything else as it was. */
+  @Property
+  void shouldKeepAllPartsOfAChangedAddress(@ForAll("addresses") InterfaceAddress address) {
+    InterfaceAddress other = address.withFlag(AddressFlag.NOPREFIXROUTE);
+    assertThat(other.has(AddressFlag.NOPREFIXROUTE)).isTrue();
+    assertThat(other.toBuilder().flagBits(address.flagBits()).build()).isEqualTo(address);
+    assertThat(address.withoutLifetimes().validLifetime()).isEmpty();
+    assertThat(address.withoutLifetimes().preferredLifetime()).isEmpty();
+  }
+
+  @Property
+  void shouldWriteBackTheLifetimesOfIfaCacheinfo(@ForAll @Size(16) byte[] bytes) {
+    ByteBuffer from = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+    ByteBuffer again = buffer(AddressCacheInfo.LENGTH);
+    AddressCacheInfo.decode(from, 0).encode(again, 0);
+    assertThat(again.getLong(0)).isEqualTo(from.getLong(0));
   }
 
   @Property

@@ -1,4 +1,4 @@
-package io.wgnetlink.route.internal;
+package io.wgnetlink.link.internal;
 
 import io.wgnetlink.netlink.wire.Attribute;
 import io.wgnetlink.netlink.wire.AttributeFormat;
@@ -10,11 +10,11 @@ import io.wgnetlink.netlink.wire.UnknownAttribute;
  * @param isNested whether it is to be flagged as nested: some requests need it, where the kernel
  *     itself leaves it out
  */
-record KeptAttribute(UnknownAttribute kept, boolean isNested) implements Attribute {
+public record KeptAttribute(UnknownAttribute kept, boolean isNested) implements Attribute {
   private static final AttributeFormat FORMAT = AttributeFormat.binary();
   private static final int NLA_F_NESTED = 0x8000;
 
-  KeptAttribute(UnknownAttribute kept) {
+  public KeptAttribute(UnknownAttribute kept) {
     this(kept, false);
   }
 
