@@ -4,6 +4,7 @@ import io.wgnetlink.netlink.internal.RequestTransport;
 import io.wgnetlink.netlink.internal.SystemCallException;
 import io.wgnetlink.netlink.internal.epoll.EpollWatch;
 import io.wgnetlink.netlink.internal.libc.NetlinkSocket;
+import io.wgnetlink.netlink.internal.libc.ReceiveHeader;
 import io.wgnetlink.netlink.wire.MalformedMessageException;
 import io.wgnetlink.netlink.wire.MessageReader;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,6 +64,9 @@ public final class Subscription implements AutoCloseable {
   private final ByteBuffer datagram =
       ByteBuffer.allocateDirect(DATAGRAM_BYTES).order(ByteOrder.nativeOrder());
 
+  /** Touched by the loop only; where messages of all namespaces come. */
+  private final Optional<ReceiveHeader> header;
+
   private final ReentrantLock queueLock = new ReentrantLock();
   private final ArrayDeque<Entry> queue = new ArrayDeque<>();
   private int queuedBytes;
@@ -70,7 +75,7 @@ public final class Subscription implements AutoCloseable {
 
   private sealed interface Entry {}
 
-  private record Datagram(ByteBuffer bytes) implements Entry {}
+  private record Datagram(ByteBuffer bytes, Optional<Integer> namespaceId) implements Entry {}
 
   private record Gap(SubscriptionListener.Overrun cause) implements Entry {}
 
@@ -85,6 +90,7 @@ public final class Subscription implements AutoCloseable {
     this.socket = socket;
     this.listener = listener;
     this.queueLimit = options.queueBytes();
+    this.header = options.allNamespaces() ? Optional.of(new ReceiveHeader()) : Optional.empty();
     if (options.executor().isPresent()) {
       this.ownExecutor = null;
       this.executor = options.executor().get();
@@ -125,6 +131,11 @@ public final class Subscription implements AutoCloseable {
       // The buffer first: it cannot be made larger for what has been dropped already.
       int receiveBuffer = socket.setReceiveBuffer(options.receiveBufferBytes());
       socket.prepareForEvents();
+      // Before the groups, so that nothing passes by it.
+      options.filter().ifPresent(filter -> socket.attachFilter(filter.encode()));
+      if (options.allNamespaces()) {
+        listenToAllNamespaces(socket, namespace);
+      }
       groups.forEach(socket::join);
       return new Subscription(socket, listener, options, receiveBuffer, description);
     } catch (SystemCallException e) {
@@ -134,6 +145,19 @@ public final class Subscription implements AutoCloseable {
     } catch (RuntimeException e) {
       socket.close();
       throw e;
+    }
+  }
+
+  private static void listenToAllNamespaces(NetlinkSocket socket, NetworkNamespace namespace) {
+    try {
+      socket.listenToAllNamespaces();
+    } catch (SystemCallException e) {
+      Errno errno = new Errno(e.errno());
+      String cure = errno.equals(Errno.EPERM)
+          ? "this process needs CAP_NET_BROADCAST in the user namespace that owns it"
+          : "";
+      throw new NetlinkException(
+          "listen to all namespaces in " + namespace, errno, ExtendedAck.NONE, cure);
     }
   }
 
@@ -185,7 +209,7 @@ public final class Subscription implements AutoCloseable {
   private void takeAll() {
     while (!isClosed.get()) {
       try {
-        int length = socket.receive(datagram);
+        int length = receive();
         if (length == RequestTransport.NOTHING) {
           return;
         }
@@ -193,7 +217,9 @@ public final class Subscription implements AutoCloseable {
           enqueue(new Gap(SubscriptionListener.Overrun.TRUNCATED), 0);
         } else {
           ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
-          enqueue(new Datagram(copy.put(0, datagram, 0, length)), length + ENTRY_BYTES);
+          copy.put(0, datagram, 0, length);
+          enqueue(
+              new Datagram(copy, header.flatMap(ReceiveHeader::namespaceId)), length + ENTRY_BYTES);
         }
       } catch (SystemCallException e) {
         if (e.errno() != Errno.ENOBUFS.number()) {
@@ -203,6 +229,10 @@ public final class Subscription implements AutoCloseable {
         enqueue(new Gap(SubscriptionListener.Overrun.RECEIVE_BUFFER), 0);
       }
     }
+  }
+
+  private int receive() {
+    return header.isPresent() ? socket.receive(datagram, header.get()) : socket.receive(datagram);
   }
 
   private void enqueue(Entry entry, int bytes) {
@@ -277,13 +307,14 @@ public final class Subscription implements AutoCloseable {
     } else if (entry instanceof Marker marker) {
       marker.task().run();
     } else if (entry instanceof Datagram received) {
-      deliver(received.bytes(), reader, listener, isClosed::get);
+      deliver(received.bytes(), received.namespaceId(), reader, listener, isClosed::get);
     }
   }
 
   /** Hands on each message of a datagram; where the rest of it is none, that is an overrun. */
   static void deliver(
       ByteBuffer datagram,
+      Optional<Integer> namespaceId,
       MessageReader reader,
       SubscriptionListener listener,
       BooleanSupplier isClosed) {
@@ -303,7 +334,7 @@ public final class Subscription implements AutoCloseable {
         return;
       }
       try {
-        listener.message(reader);
+        listener.message(reader, namespaceId);
       } catch (Throwable e) { // whatever a listener throws, the datagram goes on
         logFailure(e);
       }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class SubscriptionDeliveryTests {
   private final List<Object> seen = new ArrayList<>();
   private boolean closed;
 
-  private final SubscriptionListener listener = new SubscriptionListener() {
+  private SubscriptionListener listener = new SubscriptionListener() {
     @Override
     public void message(MessageReader message) {
       int value = message.buffer().getInt(message.payload(4));
@@ -37,7 +38,7 @@ class SubscriptionDeliveryTests {
     messages.accept(writer);
     ByteBuffer bytes = ByteBuffer.allocate(writer.length()).order(ByteOrder.nativeOrder());
     bytes.put(0, writer.buffer(), 0, writer.length());
-    Subscription.deliver(bytes, new MessageReader(), listener, () -> closed);
+    Subscription.deliver(bytes, Optional.of(7), new MessageReader(), listener, () -> closed);
   }
 
   @Test
@@ -56,6 +57,31 @@ class SubscriptionDeliveryTests {
       writer.reserve(7);
     });
     assertThat(seen).containsExactly(2, SubscriptionListener.Overrun.MALFORMED);
+  }
+
+  @Test
+  void shouldSayWhichNamespaceEachMessageIsFrom() {
+    listener = new SubscriptionListener() {
+      @Override
+      public void message(MessageReader message) {
+        throw new AssertionError("a listener that is told the namespace is told all");
+      }
+
+      @Override
+      public void message(MessageReader message, Optional<Integer> namespaceId) {
+        seen.add(namespaceId);
+      }
+
+      @Override
+      public void overrun(Overrun cause) {
+        seen.add(cause);
+      }
+    };
+    deliver(writer -> {
+      FakeKernel.data(writer, 0, 0, 1);
+      FakeKernel.data(writer, 0, 0, 2);
+    });
+    assertThat(seen).containsExactly(Optional.of(7), Optional.of(7));
   }
 
   @Test

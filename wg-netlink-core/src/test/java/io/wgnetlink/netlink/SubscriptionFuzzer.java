@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Fuzz target: a multicast datagram. Each of its messages reaches the listener; and what cannot be
@@ -36,7 +37,7 @@ public final class SubscriptionFuzzer {
     PrintStream before = System.err;
     System.setErr(NOWHERE); // where an overrun is logged
     try {
-      Subscription.deliver(bytes, new MessageReader(), places, () -> false);
+      Subscription.deliver(bytes, Optional.empty(), new MessageReader(), places, () -> false);
     } finally {
       System.setErr(before);
     }

@@ -6,9 +6,18 @@ import io.wgnetlink.route.Neighbour;
 import io.wgnetlink.route.NexthopObject;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.Rule;
+import java.util.Optional;
 
 /** What a {@link RouteMonitor} and a {@link RouteMirror} tell. */
 public sealed interface RouteEvent {
+  /**
+   * Returns the number of the namespace that this is an event of; empty for the monitor's own
+   * namespace.
+   */
+  default Optional<Integer> namespaceId() {
+    return Optional.empty();
+  }
+
   /**
    * A link was made or has changed, or came from another namespace. The kernel tells of a change
    * more than once now and then, and also of some that cannot be seen in the link.
@@ -104,6 +113,22 @@ public sealed interface RouteEvent {
    * @param neighbour the neighbour as it last was
    */
   record NeighbourRemoved(Neighbour neighbour) implements RouteEvent {}
+
+  /**
+   * An event of another network namespace; its indexes of links are of that one. Told only when all
+   * namespaces {@linkplain io.wgnetlink.netlink.SubscriptionOptions#withAllNamespaces were asked
+   * for}.
+   *
+   * @param number the number that the namespace has in the monitor's, see
+   *     {@link io.wgnetlink.route.RouteNetlink#namespaceId}
+   * @param event what happened there
+   */
+  record Elsewhere(int number, RouteEvent event) implements RouteEvent {
+    @Override
+    public Optional<Integer> namespaceId() {
+      return Optional.of(number);
+    }
+  }
 
   /**
    * Events are missing here. Whoever keeps state by events reads it anew, or leaves all this to a

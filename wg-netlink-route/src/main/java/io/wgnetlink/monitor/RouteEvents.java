@@ -5,6 +5,7 @@ import io.wgnetlink.link.internal.LinkMessages;
 import io.wgnetlink.monitor.RouteEvent.AddressChanged;
 import io.wgnetlink.monitor.RouteEvent.AddressRemoved;
 import io.wgnetlink.monitor.RouteEvent.Cause;
+import io.wgnetlink.monitor.RouteEvent.Elsewhere;
 import io.wgnetlink.monitor.RouteEvent.LinkChanged;
 import io.wgnetlink.monitor.RouteEvent.LinkRemoved;
 import io.wgnetlink.monitor.RouteEvent.NeighbourChanged;
@@ -39,7 +40,15 @@ final class RouteEvents implements SubscriptionListener {
 
   @Override
   public void message(MessageReader message) {
-    decode(message).ifPresent(listener::event);
+    message(message, Optional.empty());
+  }
+
+  @Override
+  public void message(MessageReader message, Optional<Integer> namespaceId) {
+    decode(message)
+        .map(
+            event -> namespaceId.<RouteEvent>map(id -> new Elsewhere(id, event)).orElse(event))
+        .ifPresent(listener::event);
   }
 
   @Override

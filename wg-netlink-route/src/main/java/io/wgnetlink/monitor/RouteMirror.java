@@ -11,6 +11,7 @@ import io.wgnetlink.netlink.SubscriptionListener;
 import io.wgnetlink.netlink.SubscriptionOptions;
 import io.wgnetlink.netlink.wire.MessageReader;
 import io.wgnetlink.route.NexthopFilter;
+import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteFilter;
 import io.wgnetlink.route.RouteNetlink;
 import java.time.Duration;
@@ -82,7 +83,12 @@ public final class RouteMirror implements AutoCloseable {
 
   private static final Duration BEGINNING = Duration.ofMinutes(1);
 
+  /** Neighbours change by themselves all the time. */
+  private static final Set<RouteTopic> TOPICS =
+      EnumSet.complementOf(EnumSet.of(RouteTopic.NEIGHBOURS));
+
   private final RouteNetlink netlink;
+  private final List<RouteFilter> routeFilters;
   private final RouteMonitor.Listener listener;
   private final Subscription subscription;
   private final Set<Waiter> waiting = ConcurrentHashMap.newKeySet();
@@ -122,22 +128,39 @@ public final class RouteMirror implements AutoCloseable {
   }
 
   private RouteMirror(
-      NetworkNamespace namespace, RouteMonitor.Listener listener, SubscriptionOptions options) {
+      NetworkNamespace namespace,
+      RouteSelection selection,
+      RouteMonitor.Listener listener,
+      SubscriptionOptions options) {
+    if (options.filter().isPresent()) {
+      throw new IllegalArgumentException("a mirror of what passes a filter would not be right");
+    }
+    if (options.allNamespaces()) {
+      throw new IllegalArgumentException("a mirror is of one namespace");
+    }
     this.listener = listener;
+    this.routeFilters = routeFilters(selection);
     this.tables = new MirroredTables(noted::add);
     this.netlink = RouteNetlink.open(namespace);
     try {
-      this.subscription =
-          Subscription.open(namespace, NetlinkProtocol.ROUTE, groups(), new Feed(), options);
+      this.subscription = Subscription.open(
+          namespace,
+          NetlinkProtocol.ROUTE,
+          RouteTopic.groups(selection.topics()),
+          new Feed(),
+          selection.applyTo(options));
     } catch (RuntimeException e) {
       netlink.close();
       throw e;
     }
   }
 
-  /** Neighbours change by themselves all the time. */
-  private static List<Integer> groups() {
-    return RouteTopic.groups(EnumSet.complementOf(EnumSet.of(RouteTopic.NEIGHBOURS)));
+  private static List<RouteFilter> routeFilters(RouteSelection selection) {
+    return selection.tables().isEmpty()
+        ? List.of(RouteFilter.all())
+        : selection.tables().stream()
+            .map(table -> RouteFilter.all().withTable(table))
+            .toList();
   }
 
   /**
@@ -158,7 +181,23 @@ public final class RouteMirror implements AutoCloseable {
    */
   public static RouteMirror open(
       NetworkNamespace namespace, RouteMonitor.Listener listener, SubscriptionOptions options) {
-    RouteMirror mirror = new RouteMirror(namespace, listener, options);
+    return open(namespace, Set.of(), listener, options);
+  }
+
+  /**
+   * Starts a mirror that has, of the routes, those of some tables only. What happens in others
+   * costs it nothing, neither events nor readings.
+   *
+   * @param tables their numbers, unsigned, 255 at most; all tables when empty
+   * @throws IllegalArgumentException when the options have a filter, or ask for all namespaces
+   */
+  public static RouteMirror open(
+      NetworkNamespace namespace,
+      Set<Integer> tables,
+      RouteMonitor.Listener listener,
+      SubscriptionOptions options) {
+    RouteSelection selection = new RouteSelection(TOPICS, tables);
+    RouteMirror mirror = new RouteMirror(namespace, selection, listener, options);
     try {
       mirror.await(BEGINNING);
       return mirror;
@@ -300,9 +339,9 @@ public final class RouteMirror implements AutoCloseable {
   }
 
   private void readRoutes(AddressFamily family) {
-    takeOver(
-        netlink.routes(RouteFilter.all().withFamily(family)),
-        routes -> tables.readRoutes(family, routes));
+    List<Route> routes = new ArrayList<>();
+    routeFilters.forEach(filter -> routes.addAll(netlink.routes(filter.withFamily(family))));
+    takeOver(routes, fresh -> tables.readRoutes(family, fresh));
   }
 
   private <T> void takeOver(T fresh, Consumer<T> into) {
@@ -366,6 +405,10 @@ public final class RouteMirror implements AutoCloseable {
       } catch (DumpInterruptedException | NetlinkTimeoutException e) {
         LOG.atInfo().setCause(e).log("a mirror has to read once more");
         subscription.afterArrived(() -> {});
+      } catch (IllegalStateException e) {
+        if (!closed) { // else the client was closed while it read
+          throw e;
+        }
       } catch (NetlinkException e) {
         if (!closed) {
           LOG.atWarn().setCause(e).log("a mirror cannot read, and tries again with the next event");

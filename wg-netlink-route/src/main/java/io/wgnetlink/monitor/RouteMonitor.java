@@ -4,7 +4,6 @@ import io.wgnetlink.netlink.NetlinkProtocol;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.netlink.Subscription;
 import io.wgnetlink.netlink.SubscriptionOptions;
-import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -19,7 +18,11 @@ import java.util.Set;
  * and nexthop objects with their link. Whoever wants state rather than events takes a
  * {@link RouteMirror}, which sees to all of this.
  *
- * <p>Thread-safe. Needs no capability, but Netty 4.2 with its native epoll library.
+ * <p>One monitor can hear all namespaces that have a number in its own
+ * ({@link SubscriptionOptions#withAllNamespaces}, {@link RouteEvent.Elsewhere}), which needs
+ * {@code CAP_NET_BROADCAST}.
+ *
+ * <p>Thread-safe. Else needs no capability, but Netty 4.2 with its native epoll library.
  */
 public final class RouteMonitor implements AutoCloseable {
   /** Receives events; called by one thread at a time. */
@@ -42,7 +45,7 @@ public final class RouteMonitor implements AutoCloseable {
    *     add it
    */
   public static RouteMonitor open(NetworkNamespace namespace, Listener listener) {
-    return open(namespace, EnumSet.allOf(RouteTopic.class), listener, SubscriptionOptions.DEFAULT);
+    return open(namespace, RouteSelection.ALL, listener, SubscriptionOptions.DEFAULT);
   }
 
   /** Starts to tell a listener of some topics, as the options say. */
@@ -51,12 +54,26 @@ public final class RouteMonitor implements AutoCloseable {
       Set<RouteTopic> topics,
       Listener listener,
       SubscriptionOptions options) {
+    return open(namespace, RouteSelection.of(topics), listener, options);
+  }
+
+  /**
+   * Starts to tell a listener of what is selected, as the options say.
+   *
+   * @throws IllegalArgumentException when tables are selected, and the options have a filter of
+   *     their own
+   */
+  public static RouteMonitor open(
+      NetworkNamespace namespace,
+      RouteSelection selection,
+      Listener listener,
+      SubscriptionOptions options) {
     return new RouteMonitor(Subscription.open(
         namespace,
         NetlinkProtocol.ROUTE,
-        RouteTopic.groups(topics),
+        RouteTopic.groups(selection.topics()),
         new RouteEvents(listener),
-        options));
+        selection.applyTo(options)));
   }
 
   /**

@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * @param links the links by their index, without their counters, which change without an event
  * @param addresses the addresses by the index of their link
- * @param routes the routes of all tables
+ * @param routes the routes of all tables, or of those that the mirror is of
  * @param rules the rules of both families, in the order in which they are tried, IPv4 first
  * @param nexthops the nexthop objects and groups by their number, without the time that a group has
  *     been out of balance, which changes without an event

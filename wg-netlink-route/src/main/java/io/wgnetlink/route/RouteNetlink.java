@@ -39,11 +39,16 @@ import java.util.Optional;
  * which names what was asked, what the kernel answered, and its error number.
  *
  * <p>All of them are kept by the kernel and outlive the client. What is about addresses, nexthop
- * objects, rules and neighbours is said in an interface of its own each; links and routes follow
- * here.
+ * objects, rules, neighbours and the numbers of namespaces is said in an interface of its own each;
+ * links and routes follow here.
  */
 public interface RouteNetlink
-    extends AddressRequests, NexthopRequests, RuleRequests, NeighbourRequests, AutoCloseable {
+    extends AddressRequests,
+        NexthopRequests,
+        RuleRequests,
+        NeighbourRequests,
+        NamespaceRequests,
+        AutoCloseable {
   /** Opens a client in the calling thread's network namespace. */
   static RouteNetlink open() {
     try (NetworkNamespace namespace = NetworkNamespace.current()) {

@@ -4,6 +4,7 @@ import io.wgnetlink.fuzz.CorpusReplay;
 import io.wgnetlink.link.internal.AddressFuzzer;
 import io.wgnetlink.link.internal.LinkFuzzer;
 import io.wgnetlink.monitor.RouteEventsFuzzer;
+import io.wgnetlink.route.internal.NamespaceFuzzer;
 import io.wgnetlink.route.internal.NeighbourFuzzer;
 import io.wgnetlink.route.internal.NexthopObjectFuzzer;
 import io.wgnetlink.route.internal.RouteFuzzer;
@@ -48,6 +49,11 @@ class CorpusTests {
   @TestFactory
   Stream<DynamicTest> shouldReadOrRefuseNeighbours() {
     return CorpusReplay.of(NeighbourFuzzer.class, NeighbourFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefuseNumbersOfNamespaces() {
+    return CorpusReplay.of(NamespaceFuzzer.class, NamespaceFuzzer::fuzzerTestOneInput);
   }
 
   @TestFactory

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wgnetlink.link.InterfaceAddress;
 import io.wgnetlink.link.LinkChange;
 import io.wgnetlink.monitor.RouteEvent;
+import io.wgnetlink.monitor.RouteEvent.LinkChanged;
 import io.wgnetlink.monitor.RouteEvent.NeighbourChanged;
 import io.wgnetlink.monitor.RouteEvent.NeighbourRemoved;
 import io.wgnetlink.monitor.RouteEvent.NexthopChanged;
 import io.wgnetlink.monitor.RouteEvent.NexthopRemoved;
 import io.wgnetlink.monitor.RouteEvent.RouteChanged;
+import io.wgnetlink.monitor.RouteEvent.RouteRemoved;
 import io.wgnetlink.monitor.RouteEvent.RuleChanged;
 import io.wgnetlink.monitor.RouteEvent.RuleRemoved;
 import io.wgnetlink.monitor.RouteMonitor;
+import io.wgnetlink.monitor.RouteSelection;
 import io.wgnetlink.monitor.RouteTopic;
 import io.wgnetlink.nativetests.Witness;
 import io.wgnetlink.net.AddressFamily;
@@ -25,6 +28,7 @@ import io.wgnetlink.route.NexthopFilter;
 import io.wgnetlink.route.NexthopGroup;
 import io.wgnetlink.route.NexthopObject;
 import io.wgnetlink.route.Route;
+import io.wgnetlink.route.RouteChange;
 import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.route.Rule;
 import io.wgnetlink.route.SingleNexthop;
@@ -35,7 +39,9 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +159,66 @@ final class RouteMonitorTests {
         assertThat(event).isNotInstanceOf(RuleChanged.class);
         return event instanceof RouteChanged;
       });
+      assertThat(monitor.drops()).isZero();
+    }
+  }
+
+  /**
+   * Of 50,000 changes in another table none takes room in a buffer that has some ten, and none is
+   * delivered; without the filter the buffer is too small for them.
+   */
+  @Test
+  void shouldReceiveNothingOfOtherTables() throws Exception {
+    SubscriptionOptions small = SubscriptionOptions.DEFAULT.withReceiveBuffer(4096);
+    RouteSelection all = RouteSelection.of(RouteTopic.ROUTES);
+    LongAdder unfiltered = new LongAdder();
+    try (RouteMonitor narrow =
+            RouteMonitor.open(host.namespace(), all.withTables(7, 300, -2), events::add, small);
+        RouteMonitor wide =
+            RouteMonitor.open(host.namespace(), all, event -> unfiltered.increment(), small)) {
+      List<RouteChange> changes = new ArrayList<>();
+      for (int i = 0; i < 25_000; i++) {
+        String prefix = "10." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255) + "/32";
+        changes.add(RouteChange.add(route(prefix, 300 + 256)));
+      }
+      changes.addAll(
+          changes.stream().map(change -> RouteChange.delete(change.route())).toList());
+      assertThat(netlink.changeRoutes(changes).isApplied()).isTrue();
+      System.out.println("50,000 changes of another table, without filter: " + unfiltered
+          + " events, " + wide.drops() + " drops");
+      assertThat(wide.drops()).isPositive();
+      assertThat(narrow.drops()).isZero();
+
+      for (int table : List.of(300, -2, 7)) {
+        for (String prefix : List.of("10.1.0.0/16", "fd00:9::/32")) {
+          netlink.addRoute(route(prefix, table));
+          RouteEvent next = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+          assertThat(((RouteChanged) next).route().table()).isEqualTo(table);
+        }
+      }
+      netlink.deleteRoute(route("fd00:9::/32", -2));
+      assertThat(events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(RouteRemoved.class);
+      assertThat(narrow.drops()).isZero();
+    }
+  }
+
+  private Route route(String prefix, int table) {
+    return Route.builder(IpPrefix.parse(prefix)).table(table).oif(a).build();
+  }
+
+  /** The filter is about routes alone; this one is as long as there are. */
+  @Test
+  void shouldReceiveAllElseWhateverTheTables() throws Exception {
+    RouteSelection selection =
+        RouteSelection.of(RouteTopic.ROUTES, RouteTopic.RULES, RouteTopic.LINKS)
+            .withTables(IntStream.rangeClosed(-254, 0).boxed().toArray(Integer[]::new));
+    try (RouteMonitor monitor =
+        RouteMonitor.open(host.namespace(), selection, events::add, SubscriptionOptions.DEFAULT)) {
+      netlink.addRoute(route("10.1.0.0/16", 8));
+      netlink.addRule(Rule.builder(AddressFamily.IPV4).priority(7).lookup(8).build());
+      assertThat(events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(RuleChanged.class);
+      netlink.changeLink(a, LinkChange.builder().mtu(1300).build());
+      assertThat(events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(LinkChanged.class);
       assertThat(monitor.drops()).isZero();
     }
   }

@@ -3,7 +3,9 @@ package io.wgnetlink.failover.simulation;
 import io.wgnetlink.link.AddressFilter;
 import io.wgnetlink.link.InterfaceAddress;
 import io.wgnetlink.net.AddressFamily;
+import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.route.AddressRequests;
+import io.wgnetlink.route.NamespaceRequests;
 import io.wgnetlink.route.Neighbour;
 import io.wgnetlink.route.NeighbourFilter;
 import io.wgnetlink.route.NeighbourRequests;
@@ -20,7 +22,21 @@ import java.util.Optional;
 
 /** What {@link FakeKernel} does not know of, because nothing that it serves asks for it. */
 interface UnneededRequests
-    extends AddressRequests, NexthopRequests, RuleRequests, NeighbourRequests {
+    extends AddressRequests,
+        NexthopRequests,
+        RuleRequests,
+        NeighbourRequests,
+        NamespaceRequests {
+  @Override
+  default Optional<Integer> namespaceId(NetworkNamespace other) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default int assignNamespaceId(NetworkNamespace other) {
+    throw new UnsupportedOperationException();
+  }
+
   @Override
   default Map<Integer, List<InterfaceAddress>> addresses(AddressFilter filter) {
     throw new UnsupportedOperationException();

@@ -51,6 +51,7 @@ public final class KernelRouteNetlink implements RouteNetlink {
   private final KernelNexthops nexthops;
   private final KernelRules rules;
   private final KernelNeighbours neighbours;
+  private final KernelNamespaces namespaces;
 
   private KernelRouteNetlink(NetlinkClient client) {
     this.client = client;
@@ -58,6 +59,7 @@ public final class KernelRouteNetlink implements RouteNetlink {
     this.nexthops = new KernelNexthops(client);
     this.rules = new KernelRules(client);
     this.neighbours = new KernelNeighbours(client);
+    this.namespaces = new KernelNamespaces(client);
   }
 
   public static KernelRouteNetlink open(NetworkNamespace namespace) {
@@ -372,6 +374,18 @@ public final class KernelRouteNetlink implements RouteNetlink {
   @Override
   public void deleteNeighbour(Neighbour neighbour) {
     neighbours.deleteNeighbour(neighbour);
+  }
+
+  // Numbers of namespaces.
+
+  @Override
+  public Optional<Integer> namespaceId(NetworkNamespace other) {
+    return namespaces.namespaceId(other);
+  }
+
+  @Override
+  public int assignNamespaceId(NetworkNamespace other) {
+    return namespaces.assignNamespaceId(other);
   }
 
   private <T> T get(Request request, Function<MessageReader, T> decoder) {

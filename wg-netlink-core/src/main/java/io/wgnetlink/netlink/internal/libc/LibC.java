@@ -59,6 +59,8 @@ final class LibC {
 
   private static native long recv(int fd, long buffer, long length, int flags);
 
+  private static native long recvmsg(int fd, long header, int flags);
+
   private static native int poll(long descriptors, long count, int timeoutMillis);
 
   private static native int open(long path, int flags);
@@ -92,6 +94,21 @@ final class LibC {
     }
   }
 
+  /**
+   * Attaches a program to a socket by {@code struct sock_fprog}, {@code uapi/linux/filter.h}: the
+   * number of its instructions, of 8 bytes each, in two bytes, and from byte 8 on where it is.
+   */
+  static int attachFilter(int fd, ByteBuffer program) {
+    ByteBuffer fprog = allocate(16);
+    fprog.putShort(0, (short) (program.capacity() / 8));
+    fprog.putLong(8, address(program));
+    try {
+      return setsockopt(fd, NetlinkSocket.SOL_SOCKET, NetlinkSocket.SO_ATTACH_FILTER, fprog);
+    } finally {
+      Reference.reachabilityFence(program);
+    }
+  }
+
   /** The value comes first, its length, in and out, after it. */
   static int getsockopt(int fd, int level, int option, ByteBuffer valueAndLength) {
     int lengthAt = valueAndLength.capacity() - Integer.BYTES;
@@ -120,6 +137,16 @@ final class LibC {
     }
   }
 
+  static long recvmsg(int fd, ReceiveHeader header, ByteBuffer direct, int flags) {
+    ByteBuffer block = header.prepare(direct);
+    try {
+      return recvmsg(fd, address(block), flags);
+    } finally {
+      Reference.reachabilityFence(block);
+      Reference.reachabilityFence(direct);
+    }
+  }
+
   static int poll(ByteBuffer descriptor, int timeoutMillis) {
     try {
       return poll(address(descriptor), 1, timeoutMillis);
@@ -144,7 +171,7 @@ final class LibC {
     }
   }
 
-  private static long address(ByteBuffer direct) {
+  static long address(ByteBuffer direct) {
     return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
   }
 

@@ -4,6 +4,7 @@ import com.sun.jna.Native;
 import io.wgnetlink.netlink.internal.RequestTransport;
 import io.wgnetlink.netlink.internal.SystemCallException;
 import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
 
 /**
  * A non-blocking {@code AF_NETLINK} socket.
@@ -24,7 +25,8 @@ import java.nio.ByteBuffer;
  * </pre>
  */
 public final class NetlinkSocket implements RequestTransport {
-  private static final int SOL_SOCKET = 1;
+  static final int SOL_SOCKET = 1;
+  static final int SO_ATTACH_FILTER = 26;
   private static final int SO_RCVBUF = 8;
   private static final int SO_RCVBUFFORCE = 33;
   private static final int SO_MEMINFO = 55;
@@ -33,13 +35,16 @@ public final class NetlinkSocket implements RequestTransport {
   private static final int MEMINFO_WORDS = 9;
 
   private static final int SK_MEMINFO_DROPS = 8;
-  private static final int SOL_NETLINK = 270;
+  static final int SOL_NETLINK = 270;
   private static final int NETLINK_ADD_MEMBERSHIP = 1;
+  static final int NETLINK_LISTEN_ALL_NSID = 8;
   private static final int NETLINK_CAP_ACK = 10;
   private static final int NETLINK_EXT_ACK = 11;
   private static final int NETLINK_GET_STRICT_CHK = 12;
 
   private static final int SOCKADDR_NL_LENGTH = 12;
+
+  private static final int RECEIVE_FLAGS = LibC.MSG_DONTWAIT | LibC.MSG_TRUNC;
 
   private final Descriptor descriptor;
 
@@ -83,6 +88,14 @@ public final class NetlinkSocket implements RequestTransport {
   }
 
   /**
+   * Lets multicast of other namespaces arrive too: of those that have a number in this one, and in
+   * whose user namespace whoever opened the socket has {@code CAP_NET_BROADCAST}.
+   */
+  public void listenToAllNamespaces() {
+    setOption(SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, 1);
+  }
+
+  /**
    * Makes this an event socket: the kernel is its only peer (what other processes send is refused,
    * multicast still arrives).
    */
@@ -103,6 +116,14 @@ public final class NetlinkSocket implements RequestTransport {
     return value.getInt(0);
   }
 
+  /**
+   * Lets the kernel decide by a classic BPF program, of {@code struct sock_filter}, what is
+   * received.
+   */
+  public void attachFilter(ByteBuffer program) {
+    LibC.check("setsockopt", LibC.attachFilter(number(), program));
+  }
+
   /** Returns how many messages the kernel has dropped because the receive buffer was full. */
   public long drops() {
     ByteBuffer words = LibC.allocate((MEMINFO_WORDS + 1) * Integer.BYTES);
@@ -121,9 +142,17 @@ public final class NetlinkSocket implements RequestTransport {
 
   @Override
   public int receive(ByteBuffer direct) {
-    int flags = LibC.MSG_DONTWAIT | LibC.MSG_TRUNC;
+    return receive(() -> LibC.recv(number(), direct, RECEIVE_FLAGS));
+  }
+
+  /** Receives like {@link #receive(ByteBuffer)}; the header then says where it is from. */
+  public int receive(ByteBuffer direct, ReceiveHeader header) {
+    return receive(() -> LibC.recvmsg(number(), header, direct, RECEIVE_FLAGS));
+  }
+
+  private static int receive(LongSupplier call) {
     while (true) {
-      long length = LibC.recv(number(), direct, flags);
+      long length = call.getAsLong();
       if (length >= 0) {
         return (int) length;
       }
