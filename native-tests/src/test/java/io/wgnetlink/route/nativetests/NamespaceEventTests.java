@@ -3,15 +3,14 @@ package io.wgnetlink.route.nativetests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wgnetlink.link.LinkChange;
+import io.wgnetlink.link.LinkSpec;
 import io.wgnetlink.monitor.RouteEvent;
 import io.wgnetlink.monitor.RouteEvent.LinkChanged;
 import io.wgnetlink.monitor.RouteMirror;
 import io.wgnetlink.monitor.RouteMonitor;
 import io.wgnetlink.monitor.RouteTopic;
 import io.wgnetlink.net.InterfaceName;
-import io.wgnetlink.link.LinkChange;
-import io.wgnetlink.link.LinkSpec;
-import io.wgnetlink.nativetests.Witness;
 import io.wgnetlink.netlink.SubscriptionOptions;
 import java.util.ArrayList;
 import java.util.List;

@@ -393,8 +393,8 @@ final class RouteMirrorTests {
   private List<JsonNode> show() throws IOException {
     String policy = "rule show\nroute show table all\n";
     String output = inside(
-        batch("-N", "show", "link show\naddr show\nnexthop show\n")
-            + " && " + batch("-4", "show", policy) + " && " + batch("-6", "show", policy),
+        batch("-N", "show", "link show\naddr show\nnexthop show\n") + " && "
+            + batch("-4", "show", policy) + " && " + batch("-6", "show", policy),
         "");
     List<JsonNode> shown = new ArrayList<>();
     for (String line : output.lines().toList()) {

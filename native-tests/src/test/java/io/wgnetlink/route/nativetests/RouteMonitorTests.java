@@ -209,9 +209,9 @@ final class RouteMonitorTests {
   /** The filter is about routes alone; this one is as long as there are. */
   @Test
   void shouldReceiveAllElseWhateverTheTables() throws Exception {
-    RouteSelection selection =
-        RouteSelection.of(RouteTopic.ROUTES, RouteTopic.RULES, RouteTopic.LINKS)
-            .withTables(IntStream.rangeClosed(-254, 0).boxed().toArray(Integer[]::new));
+    RouteSelection selection = RouteSelection.of(
+            RouteTopic.ROUTES, RouteTopic.RULES, RouteTopic.LINKS)
+        .withTables(IntStream.rangeClosed(-254, 0).boxed().toArray(Integer[]::new));
     try (RouteMonitor monitor =
         RouteMonitor.open(host.namespace(), selection, events::add, SubscriptionOptions.DEFAULT)) {
       netlink.addRoute(route("10.1.0.0/16", 8));

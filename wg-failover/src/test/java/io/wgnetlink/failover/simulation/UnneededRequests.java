@@ -22,11 +22,7 @@ import java.util.Optional;
 
 /** What {@link FakeKernel} does not know of, because nothing that it serves asks for it. */
 interface UnneededRequests
-    extends AddressRequests,
-        NexthopRequests,
-        RuleRequests,
-        NeighbourRequests,
-        NamespaceRequests {
+    extends AddressRequests, NexthopRequests, RuleRequests, NeighbourRequests, NamespaceRequests {
   @Override
   default Optional<Integer> namespaceId(NetworkNamespace other) {
     throw new UnsupportedOperationException();
