@@ -20,7 +20,6 @@ import io.wgnetlink.route.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,19 +43,11 @@ class MirroredTablesTests {
   }
 
   private static Link link(LinkFlag... flags) {
-    return new Link(
-        LINK,
-        InterfaceName.of("a"),
-        Optional.of("veth"),
-        Set.of(flags),
-        1500,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Map.of(),
-        Optional.empty(),
-        List.of());
+    return Link.builder(LINK, InterfaceName.of("a"))
+        .kind("veth")
+        .flags(Set.of(flags))
+        .mtu(1500)
+        .build();
   }
 
   private static Route route(String destination, int oif) {
