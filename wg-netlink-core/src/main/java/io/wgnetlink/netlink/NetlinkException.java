@@ -19,6 +19,7 @@ public class NetlinkException extends RuntimeException {
   private final String operation;
   private final @Nullable Errno errno;
   private final ExtendedAck extendedAck;
+  private final String cure;
 
   /** Describes a refusal by the kernel. */
   public NetlinkException(String operation, Errno errno, ExtendedAck extendedAck, String cure) {
@@ -26,6 +27,7 @@ public class NetlinkException extends RuntimeException {
     this.operation = operation;
     this.errno = errno;
     this.extendedAck = extendedAck;
+    this.cure = cure;
   }
 
   /** Describes a failure that has no error number. */
@@ -34,6 +36,7 @@ public class NetlinkException extends RuntimeException {
     this.operation = operation;
     this.errno = null;
     this.extendedAck = ExtendedAck.NONE;
+    this.cure = "";
   }
 
   /** Returns what was asked, for example {@code set WireGuard device wg0}. */
@@ -54,6 +57,11 @@ public class NetlinkException extends RuntimeException {
   /** Returns the kernel's text and the attribute it points at, as far as it gave them. */
   public ExtendedAck extendedAck() {
     return extendedAck;
+  }
+
+  /** Returns what would help, as the message ends with it; empty when that is not known. */
+  public String cure() {
+    return cure;
   }
 
   private static String describe(

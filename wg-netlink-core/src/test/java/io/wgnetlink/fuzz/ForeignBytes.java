@@ -21,6 +21,12 @@ public final class ForeignBytes {
   /** The first times there are classes to load, and to instrument; a decoder does it each time. */
   private static final int ATTEMPTS = 5;
 
+  /**
+   * How many times as much may be allocated: 1, unless a fuzzer says that it instruments the
+   * library, and so allocates for each comparison that it watches.
+   */
+  private static final int ALLOWANCE = Integer.getInteger("wgnetlink.fuzz.allowance", 1);
+
   private ForeignBytes() {}
 
   /** Decodes a copy of the bytes in a buffer of native order; empty when they are refused. */
@@ -41,7 +47,7 @@ public final class ForeignBytes {
   }
 
   private static long limit(int length) {
-    return ALLOCATED_ANYWAY + ALLOCATED_PER_BYTE * length;
+    return ALLOWANCE * (ALLOCATED_ANYWAY + ALLOCATED_PER_BYTE * length);
   }
 
   private static ByteBuffer buffer(byte[] bytes) {

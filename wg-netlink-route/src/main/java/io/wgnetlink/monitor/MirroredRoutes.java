@@ -6,12 +6,10 @@ import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.route.Route;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -20,16 +18,11 @@ import java.util.function.Consumer;
  * <p>Routes with one destination, table, source and metric share a place. A place usually holds
  * one, and then events are exact. Where it holds several (IPv4 aliases that differ in their type of
  * service, or were appended; IPv6 ways that the kernel merges into one multipath route), an event
- * does not say enough to follow it, and the family is {@linkplain #doubted doubted} until it is
- * read anew.
+ * does not say enough to follow it, and the family is in doubt until it is read anew.
  */
 final class MirroredRoutes {
   private final Map<Place, List<Route>> places = new LinkedHashMap<>();
-  private final Set<AddressFamily> doubted = EnumSet.noneOf(AddressFamily.class);
-  /** Doubted since the last confirmation, and before it. */
-  private Set<AddressFamily> unconfirmed = EnumSet.noneOf(AddressFamily.class);
-
-  private Set<AddressFamily> unconfirmedBefore = EnumSet.noneOf(AddressFamily.class);
+  private final Doubts doubts;
 
   private record Place(int table, IpPrefix destination, Optional<IpPrefix> source, int metric) {
     static Place of(Route route) {
@@ -37,52 +30,22 @@ final class MirroredRoutes {
     }
   }
 
-  /** Marks the routes of a family as possibly outdated. */
-  void doubt(AddressFamily family) {
-    doubted.add(family);
-  }
-
-  /** Marks the routes of a family as about to vanish: to be read now, and confirmed later. */
-  void vanishing(AddressFamily family) {
-    doubted.add(family);
-    unconfirmed.add(family);
-  }
-
-  /** Doubts what a reading may have seen before it vanished. */
-  void doubtUnconfirmed() {
-    doubted.addAll(unconfirmed);
-    doubted.addAll(unconfirmedBefore);
-  }
-
-  /** Doubts what was vanishing before the last call; returns whether there is more to confirm. */
-  boolean confirm() {
-    doubted.addAll(unconfirmedBefore);
-    unconfirmedBefore = unconfirmed;
-    unconfirmed = EnumSet.noneOf(AddressFamily.class);
-    return !unconfirmedBefore.isEmpty();
-  }
-
-  boolean hasUnconfirmed() {
-    return !unconfirmed.isEmpty();
-  }
-
-  /** Returns the families whose routes have to be read anew. */
-  Set<AddressFamily> doubted() {
-    return doubted;
+  MirroredRoutes(Doubts doubts) {
+    this.doubts = doubts;
   }
 
   void changed(RouteChanged event, Consumer<RouteEvent> told) {
     Route route = event.route();
     Place place = Place.of(route);
     List<Route> there = places.getOrDefault(place, List.of());
-    if (there.contains(route)) {
+    if (isAmong(there, route)) {
       return;
     }
     if (there.isEmpty() || (event.replaces() && there.size() == 1)) {
       places.put(place, List.of(route));
       told.accept(new RouteChanged(route, !there.isEmpty()));
     } else {
-      doubt(route.family());
+      doubts.doubt(MirroredPart.routes(route.family()));
     }
   }
 
@@ -93,8 +56,18 @@ final class MirroredRoutes {
       places.remove(Place.of(route));
       told.accept(new RouteRemoved(there.get(0)));
     } else if (!there.isEmpty()) {
-      doubt(route.family());
+      doubts.doubt(MirroredPart.routes(route.family()));
     }
+  }
+
+  /** The time until a route expires is another at every look, which is no change. */
+  private static boolean isAmong(List<Route> routes, Route route) {
+    if (route.expires().isEmpty()) {
+      return routes.contains(route);
+    }
+    return routes.stream()
+        .filter(one -> one.expires().isPresent())
+        .anyMatch(one -> one.toBuilder().expires(route.expires()).build().equals(route));
   }
 
   /** The event of a removal may lack attributes, and its flags say what led to it. */
@@ -123,7 +96,7 @@ final class MirroredRoutes {
     places.keySet().removeAll(before.keySet());
     places.putAll(after);
     tellChanges(before, after, told);
-    doubted.remove(family);
+    doubts.settle(MirroredPart.routes(family));
   }
 
   private static void tellRemovals(
@@ -132,7 +105,7 @@ final class MirroredRoutes {
       List<Route> now = after.getOrDefault(place, List.of());
       if (now.isEmpty() || there.size() > 1 || now.size() > 1) {
         there.stream()
-            .filter(route -> !now.contains(route))
+            .filter(route -> !isAmong(now, route))
             .forEach(route -> told.accept(new RouteRemoved(route)));
       }
     });
@@ -144,7 +117,7 @@ final class MirroredRoutes {
       List<Route> there = before.getOrDefault(place, List.of());
       boolean replaces = there.size() == 1 && now.size() == 1;
       now.stream()
-          .filter(route -> !there.contains(route))
+          .filter(route -> !isAmong(there, route))
           .forEach(route -> told.accept(new RouteChanged(route, replaces)));
     });
   }

@@ -7,29 +7,34 @@ import io.wgnetlink.monitor.RouteEvent.AddressChanged;
 import io.wgnetlink.monitor.RouteEvent.AddressRemoved;
 import io.wgnetlink.monitor.RouteEvent.LinkChanged;
 import io.wgnetlink.monitor.RouteEvent.LinkRemoved;
+import io.wgnetlink.monitor.RouteEvent.NexthopChanged;
+import io.wgnetlink.monitor.RouteEvent.NexthopRemoved;
 import io.wgnetlink.monitor.RouteEvent.RouteChanged;
 import io.wgnetlink.monitor.RouteEvent.RouteRemoved;
+import io.wgnetlink.monitor.RouteEvent.RuleChanged;
+import io.wgnetlink.monitor.RouteEvent.RuleRemoved;
 import io.wgnetlink.net.AddressFamily;
+import io.wgnetlink.route.NexthopObject;
 import io.wgnetlink.route.Route;
+import io.wgnetlink.route.Rule;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * What a mirror knows, and what follows for it from each event.
  *
  * <p>Routes vanish without events of their own: with their link or its carrier, with an address,
- * with a nexthop object. So the events of these put the routes in doubt. The kernel sends these
- * events before it removes the routes, and lets the tables be read meanwhile (seen on 6.12, where
- * reading takes no lock): so a reading that such an event led to is confirmed by another. After a
- * reading, events from before it may still be on their way; until they are {@linkplain #caughtUp
- * through}, a link's event cannot be compared with the link as it was read, and puts the routes in
- * doubt whatever it says.
+ * with a nexthop object; nexthop objects with their link or its carrier. So the events of these put
+ * them in doubt. The kernel sends these events before it removes what goes with them, and lets the
+ * tables be read meanwhile (seen on 6.12, where reading takes no lock): so a reading that such an
+ * event led to is confirmed by another. After a reading, events from before it may still be on
+ * their way; until they are {@linkplain #caughtUp through}, a link's event cannot be compared with
+ * the link as it was read, and puts all this in doubt whatever it says.
  *
  * <p>An IPv6 address that the kernel makes by itself has no event before its duplicate address
  * detection has ended, and that waits for a carrier (measured on 6.18). So a link that gained or
@@ -40,10 +45,11 @@ import java.util.function.Consumer;
 final class MirroredTables {
   private final Map<Integer, Link> links = new LinkedHashMap<>();
   private final Map<AddressPlace, InterfaceAddress> addresses = new LinkedHashMap<>();
-  private final MirroredRoutes routes = new MirroredRoutes();
+  private final Doubts doubts = new Doubts();
+  private final MirroredNexthops nexthops = new MirroredNexthops(doubts);
+  private final MirroredRules rules = new MirroredRules(doubts);
+  private final MirroredRoutes routes = new MirroredRoutes(doubts);
   private final Consumer<RouteEvent> told;
-  private boolean linksDoubted = true;
-  private boolean addressesDoubted = true;
   private boolean eventsMayBeStale = true;
 
   /** What tells one address of a link from another: for IPv6 the address alone. */
@@ -65,36 +71,13 @@ final class MirroredTables {
     this.told = told;
   }
 
-  // What is outdated.
-
-  boolean linksDoubted() {
-    return linksDoubted;
-  }
-
-  boolean addressesDoubted() {
-    return addressesDoubted;
-  }
-
-  Set<AddressFamily> doubtedRoutes() {
-    return routes.doubted();
-  }
-
-  /** Doubts the routes that a reading may have seen before they vanished. */
-  void doubtUnconfirmed() {
-    routes.doubtUnconfirmed();
-  }
-
-  /** Doubts what was vanishing before the last call; returns whether there is more to confirm. */
-  boolean confirm() {
-    return routes.confirm();
-  }
-
-  boolean hasUnconfirmed() {
-    return routes.hasUnconfirmed();
+  /** Returns what is outdated. */
+  Doubts doubts() {
+    return doubts;
   }
 
   boolean settled() {
-    return !linksDoubted && !addressesDoubted && routes.doubted().isEmpty();
+    return doubts.doubted().isEmpty();
   }
 
   /** Says that every event from before the last reading has been applied. */
@@ -103,11 +86,6 @@ final class MirroredTables {
   }
 
   // Events.
-
-  /** Says that a nexthop object was made, changed or deleted. */
-  void nexthopChanged() {
-    doubtAllRoutes();
-  }
 
   void apply(RouteEvent event) {
     if (event instanceof RouteChanged changed) {
@@ -122,18 +100,30 @@ final class MirroredTables {
       changed(changed.link(), changed.address());
     } else if (event instanceof AddressRemoved removed) {
       removed(removed.link(), removed.address());
+    } else if (event instanceof NexthopChanged changed) {
+      nexthops.changed(changed.nexthop(), eventsMayBeStale, told);
+    } else if (event instanceof NexthopRemoved removed) {
+      nexthops.removed(removed.nexthop(), told);
+    } else if (event instanceof RuleChanged changed) {
+      rules.changed(changed.rule(), told);
+    } else if (event instanceof RuleRemoved removed) {
+      rules.removed(removed.rule(), told);
     } else if (event instanceof RouteEvent.Overrun) {
-      linksDoubted = true;
-      addressesDoubted = true;
-      doubtAllRoutes();
+      doubts.doubt(MirroredPart.LINKS);
+      doubts.doubt(MirroredPart.ADDRESSES);
+      doubts.vanishing(MirroredPart.RULES);
+      MirroredPart.CARRIED.forEach(doubts::vanishing);
     }
   }
 
   private void changed(Link link) {
     Link before = links.put(link.index(), link);
     if (eventsMayBeStale || (before != null && !carriesAlike(before, link))) {
-      addressesDoubted = true;
-      doubtAllRoutes();
+      doubts.doubt(MirroredPart.ADDRESSES);
+      MirroredPart.CARRIED.forEach(doubts::vanishing);
+    }
+    if (eventsMayBeStale || before == null || !before.name().equals(link.name())) {
+      doubts.vanishing(MirroredPart.RULES);
     }
     if (!link.equals(before)) {
       told.accept(new LinkChanged(link));
@@ -153,7 +143,8 @@ final class MirroredTables {
   }
 
   private void removed(Link link) {
-    doubtAllRoutes();
+    MirroredPart.CARRIED.forEach(doubts::vanishing);
+    doubts.vanishing(MirroredPart.RULES);
     if (links.remove(link.index()) != null) {
       told.accept(new LinkRemoved(link.withoutStatistics()));
     }
@@ -167,15 +158,9 @@ final class MirroredTables {
   }
 
   private void removed(int link, InterfaceAddress address) {
-    routes.vanishing(address.family());
+    doubts.vanishing(MirroredPart.routes(address.family()));
     if (addresses.remove(AddressPlace.of(link, address)) != null) {
       told.accept(new AddressRemoved(link, address));
-    }
-  }
-
-  private void doubtAllRoutes() {
-    for (AddressFamily family : AddressFamily.values()) {
-      routes.vanishing(family);
     }
   }
 
@@ -189,7 +174,7 @@ final class MirroredTables {
         .filter(link -> !now.containsKey(link.index()))
         .forEach(this::removed);
     now.values().forEach(this::changed);
-    linksDoubted = false;
+    doubts.settle(MirroredPart.LINKS);
     eventsMayBeStale = true;
   }
 
@@ -204,12 +189,24 @@ final class MirroredTables {
       }
     });
     now.forEach((place, address) -> changed(place.link(), address));
-    addressesDoubted = false;
+    doubts.settle(MirroredPart.ADDRESSES);
+    eventsMayBeStale = true;
+  }
+
+  /** Takes over what was read of the nexthop objects. */
+  void readNexthops(List<NexthopObject> fresh) {
+    nexthops.read(fresh, told);
+    eventsMayBeStale = true;
+  }
+
+  /** Takes over what was read of the rules of both families. */
+  void readRules(List<Rule> fresh) {
+    rules.read(fresh, told);
     eventsMayBeStale = true;
   }
 
   /** Takes over what was read of the routes of a family. */
-  void read(AddressFamily family, List<Route> fresh) {
+  void readRoutes(AddressFamily family, List<Route> fresh) {
     routes.read(family, fresh, told);
     eventsMayBeStale = true;
   }
@@ -220,6 +217,6 @@ final class MirroredTables {
     Map<Integer, List<InterfaceAddress>> byLink = new LinkedHashMap<>();
     addresses.forEach((place, address) ->
         byLink.computeIfAbsent(place.link(), link -> new ArrayList<>()).add(address));
-    return new RouteState(links, byLink, routes.all(), settled());
+    return new RouteState(links, byLink, routes.all(), rules.all(), nexthops.all(), settled());
   }
 }

@@ -2,7 +2,10 @@ package io.wgnetlink.monitor;
 
 import io.wgnetlink.link.InterfaceAddress;
 import io.wgnetlink.link.Link;
+import io.wgnetlink.route.Neighbour;
+import io.wgnetlink.route.NexthopObject;
 import io.wgnetlink.route.Route;
+import io.wgnetlink.route.Rule;
 
 /** What a {@link RouteMonitor} and a {@link RouteMirror} tell. */
 public sealed interface RouteEvent {
@@ -55,6 +58,52 @@ public sealed interface RouteEvent {
    * @param route the route as it last was
    */
   record RouteRemoved(Route route) implements RouteEvent {}
+
+  /**
+   * A rule was made. The kernel changes no rule, but what it finds for one, such as a link that is
+   * not there ({@link Rule#flags}), and does not tell of that; a {@link RouteMirror} does.
+   *
+   * @param rule the rule as it is now
+   */
+  record RuleChanged(Rule rule) implements RouteEvent {}
+
+  /**
+   * A rule is gone.
+   *
+   * @param rule the rule as it last was
+   */
+  record RuleRemoved(Rule rule) implements RouteEvent {}
+
+  /**
+   * A nexthop object was made or replaced, or has changed, as a group does that loses a member.
+   * Routes that name it follow without an event of their own.
+   *
+   * @param nexthop the object as it is after the change
+   */
+  record NexthopChanged(NexthopObject nexthop) implements RouteEvent {}
+
+  /**
+   * A nexthop object was deleted, and with it, without an event of their own, the IPv4 routes that
+   * named it. What goes with its link, or with the link's carrier, goes without any event (measured
+   * on 6.18); a {@link RouteMirror} tells of that as well.
+   *
+   * @param nexthop the object as it last was
+   */
+  record NexthopRemoved(NexthopObject nexthop) implements RouteEvent {}
+
+  /**
+   * A neighbour is known or has changed, as it does by itself.
+   *
+   * @param neighbour the neighbour as it is after the change
+   */
+  record NeighbourChanged(Neighbour neighbour) implements RouteEvent {}
+
+  /**
+   * A neighbour was forgotten.
+   *
+   * @param neighbour the neighbour as it last was
+   */
+  record NeighbourRemoved(Neighbour neighbour) implements RouteEvent {}
 
   /**
    * Events are missing here. Whoever keeps state by events reads it anew, or leaves all this to a

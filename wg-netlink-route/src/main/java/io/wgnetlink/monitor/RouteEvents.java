@@ -7,13 +7,22 @@ import io.wgnetlink.monitor.RouteEvent.AddressRemoved;
 import io.wgnetlink.monitor.RouteEvent.Cause;
 import io.wgnetlink.monitor.RouteEvent.LinkChanged;
 import io.wgnetlink.monitor.RouteEvent.LinkRemoved;
+import io.wgnetlink.monitor.RouteEvent.NeighbourChanged;
+import io.wgnetlink.monitor.RouteEvent.NeighbourRemoved;
+import io.wgnetlink.monitor.RouteEvent.NexthopChanged;
+import io.wgnetlink.monitor.RouteEvent.NexthopRemoved;
 import io.wgnetlink.monitor.RouteEvent.RouteChanged;
 import io.wgnetlink.monitor.RouteEvent.RouteRemoved;
+import io.wgnetlink.monitor.RouteEvent.RuleChanged;
+import io.wgnetlink.monitor.RouteEvent.RuleRemoved;
 import io.wgnetlink.netlink.SubscriptionListener;
 import io.wgnetlink.netlink.wire.MalformedMessageException;
 import io.wgnetlink.netlink.wire.MessageFlags;
 import io.wgnetlink.netlink.wire.MessageReader;
+import io.wgnetlink.route.internal.NeighbourMessages;
+import io.wgnetlink.route.internal.NexthopObjectMessages;
 import io.wgnetlink.route.internal.RouteMessages;
+import io.wgnetlink.route.internal.RuleMessages;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +57,16 @@ final class RouteEvents implements SubscriptionListener {
           AddressMessages.isAddress(message) ? Optional.of(ofAddress(message)) : Optional.empty();
         case RouteMessages.RTM_NEWROUTE, RouteMessages.RTM_DELROUTE ->
           RouteMessages.isRoute(message) ? Optional.of(ofRoute(message)) : Optional.empty();
+        case RuleMessages.RTM_NEWRULE, RuleMessages.RTM_DELRULE ->
+          RuleMessages.isRule(message) ? Optional.of(ofRule(message)) : Optional.empty();
+        case NexthopObjectMessages.RTM_NEWNEXTHOP, NexthopObjectMessages.RTM_DELNEXTHOP ->
+          NexthopObjectMessages.isNexthop(message)
+              ? Optional.of(ofNexthop(message))
+              : Optional.empty();
+        case NeighbourMessages.RTM_NEWNEIGH, NeighbourMessages.RTM_DELNEIGH ->
+          NeighbourMessages.isNeighbour(message)
+              ? Optional.of(ofNeighbour(message))
+              : Optional.empty();
         default -> Optional.empty();
       };
     } catch (MalformedMessageException e) {
@@ -89,5 +108,26 @@ final class RouteEvents implements SubscriptionListener {
         ? new RouteRemoved(RouteMessages.decode(message))
         : new RouteChanged(
             RouteMessages.decode(message), message.hasFlag(MessageFlags.NLM_F_REPLACE));
+  }
+
+  private static RouteEvent ofRule(MessageReader message) {
+    boolean removed = message.type() == RuleMessages.RTM_DELRULE;
+    return removed
+        ? new RuleRemoved(RuleMessages.decode(message))
+        : new RuleChanged(RuleMessages.decode(message));
+  }
+
+  private static RouteEvent ofNexthop(MessageReader message) {
+    boolean removed = message.type() == NexthopObjectMessages.RTM_DELNEXTHOP;
+    return removed
+        ? new NexthopRemoved(NexthopObjectMessages.decode(message))
+        : new NexthopChanged(NexthopObjectMessages.decode(message));
+  }
+
+  private static RouteEvent ofNeighbour(MessageReader message) {
+    boolean removed = message.type() == NeighbourMessages.RTM_DELNEIGH;
+    return removed
+        ? new NeighbourRemoved(NeighbourMessages.decode(message))
+        : new NeighbourChanged(NeighbourMessages.decode(message));
   }
 }

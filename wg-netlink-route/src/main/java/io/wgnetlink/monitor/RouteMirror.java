@@ -1,7 +1,5 @@
 package io.wgnetlink.monitor;
 
-import io.wgnetlink.link.InterfaceAddress;
-import io.wgnetlink.link.Link;
 import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.netlink.DumpInterruptedException;
 import io.wgnetlink.netlink.NetlinkException;
@@ -12,14 +10,13 @@ import io.wgnetlink.netlink.Subscription;
 import io.wgnetlink.netlink.SubscriptionListener;
 import io.wgnetlink.netlink.SubscriptionOptions;
 import io.wgnetlink.netlink.wire.MessageReader;
-import io.wgnetlink.route.Route;
+import io.wgnetlink.route.NexthopFilter;
 import io.wgnetlink.route.RouteFilter;
 import io.wgnetlink.route.RouteNetlink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,13 +24,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the links, addresses and routes of one network namespace at hand, and tells of every change
- * to them.
+ * Keeps the links, addresses, routes, rules and nexthop objects of one network namespace at hand,
+ * and tells of every change to them.
  *
  * <pre>{@code
  * try (RouteMirror mirror = RouteMirror.open(namespace, event -> {})) {
@@ -47,21 +45,24 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>IPv4 routes vanish without an event: with their link, with an address, with their nexthop
  *       object (measured: 51 routes went with a link, and no event was of them).
+ *   <li>Nexthop objects, and groups of them, vanish without an event with their link or its
+ *       carrier.
+ *   <li>What the kernel finds for a rule, such as that its link is not there, changes without one.
  *   <li>When a receive buffer is full, the kernel drops every event until it has been emptied.
  *   <li>Routes that share a destination and a metric are changed by events that do not say which.
  * </ul>
  *
  * <h2>What is done about it</h2>
  *
- * <p>Events that let routes vanish put the routes of their family in doubt, an overrun puts
+ * <p>Events that let something vanish or change put all of its kind in doubt, an overrun puts
  * everything in doubt, and what is in doubt is read anew as soon as the events that have arrived
  * are applied, once for all of them. The order is the only safe one: the event socket is emptied
  * first, the tables are read then, on another socket, and the events that came meanwhile are
- * applied to what was read. Events of links and addresses come before the routes are removed that
- * go with them, so their families are read once more a little later. An event from before the
- * reading may undo for a moment what the reading saw; the event that let it be so follows. So the
- * mirror is right whenever it has caught up, which {@link #await} waits for. The listener is told
- * of what the readings found as of anything else.
+ * applied to what was read. Events of links and addresses come before that is removed which goes
+ * with them, so it is read once more a little later. An event from before the reading may undo for
+ * a moment what the reading saw; the event that let it be so follows. So the mirror is right
+ * whenever it has caught up, which {@link #await} waits for. The listener is told of what the
+ * readings found as of anything else.
  *
  * <p>A host whose links and addresses change all the time has its routes read all the time, about
  * 0.5 s of a processor for each million, two or three times for each change.
@@ -71,12 +72,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RouteMirror implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RouteMirror.class);
-
-  /** {@code RTNLGRP_NEXTHOP}, {@code uapi/linux/rtnetlink.h}; Linux 5.3. */
-  private static final int RTNLGRP_NEXTHOP = 32;
-
-  private static final int RTM_NEWNEXTHOP = 104;
-  private static final int RTM_DELNEXTHOP = 105;
 
   /**
    * What the kernel still has to do after an event takes less, unless it waits for a processor: a
@@ -140,10 +135,9 @@ public final class RouteMirror implements AutoCloseable {
     }
   }
 
+  /** Neighbours change by themselves all the time. */
   private static List<Integer> groups() {
-    List<Integer> groups = new ArrayList<>(RouteTopic.groups(EnumSet.allOf(RouteTopic.class)));
-    groups.add(RTNLGRP_NEXTHOP);
-    return groups;
+    return RouteTopic.groups(EnumSet.complementOf(EnumSet.of(RouteTopic.NEIGHBOURS)));
   }
 
   /**
@@ -255,7 +249,7 @@ public final class RouteMirror implements AutoCloseable {
     try {
       begun = true;
       // What the caller knows to be done is done: a reading now sees it.
-      change(tables::doubtUnconfirmed);
+      change(tables.doubts()::doubtUnconfirmed);
       catchUp();
       answer.complete(state());
     } catch (RuntimeException | Error e) {
@@ -271,7 +265,7 @@ public final class RouteMirror implements AutoCloseable {
       subscription.afterArrived(() -> change(tables::caughtUp));
     }
     tell();
-    if (tables.hasUnconfirmed() && !confirming) {
+    if (tables.doubts().hasUnconfirmed() && !confirming) {
       confirming = true;
       subscription.afterArrived(this::confirm, CONFIRMATION);
     }
@@ -279,26 +273,40 @@ public final class RouteMirror implements AutoCloseable {
 
   /** The next {@link Feed#idle} reads what is doubted by it. */
   private void confirm() {
-    change(() -> confirming = tables.confirm());
+    change(() -> confirming = tables.doubts().confirm());
     if (confirming) {
       subscription.afterArrived(this::confirm, CONFIRMATION);
     }
   }
 
-  /** Routes last: what is found of links and addresses puts routes in doubt. */
+  /** What is found of one part may put later ones in doubt. */
   private void readDoubted() {
-    if (tables.linksDoubted()) {
-      List<Link> links = netlink.links();
-      change(() -> tables.readLinks(links));
+    for (MirroredPart part : MirroredPart.values()) {
+      if (tables.doubts().isDoubted(part)) {
+        read(part);
+      }
     }
-    if (tables.addressesDoubted()) {
-      Map<Integer, List<InterfaceAddress>> addresses = netlink.addresses();
-      change(() -> tables.readAddresses(addresses));
+  }
+
+  private void read(MirroredPart part) {
+    switch (part) {
+      case LINKS -> takeOver(netlink.links(), tables::readLinks);
+      case ADDRESSES -> takeOver(netlink.addresses(), tables::readAddresses);
+      case NEXTHOPS -> takeOver(netlink.nexthops(NexthopFilter.all()), tables::readNexthops);
+      case RULES -> takeOver(netlink.rules(), tables::readRules);
+      case IPV4_ROUTES -> readRoutes(AddressFamily.IPV4);
+      case IPV6_ROUTES -> readRoutes(AddressFamily.IPV6);
     }
-    for (AddressFamily family : List.copyOf(tables.doubtedRoutes())) {
-      List<Route> routes = netlink.routes(RouteFilter.all().withFamily(family));
-      change(() -> tables.read(family, routes));
-    }
+  }
+
+  private void readRoutes(AddressFamily family) {
+    takeOver(
+        netlink.routes(RouteFilter.all().withFamily(family)),
+        routes -> tables.readRoutes(family, routes));
+  }
+
+  private <T> void takeOver(T fresh, Consumer<T> into) {
+    change(() -> into.accept(fresh));
   }
 
   private void change(Runnable change) {
@@ -333,16 +341,11 @@ public final class RouteMirror implements AutoCloseable {
       if (!begun) {
         return; // the first reading is still to come, and has it
       }
-      int type = message.type();
-      if (type == RTM_NEWNEXTHOP || type == RTM_DELNEXTHOP) {
-        change(tables::nexthopChanged);
-      } else {
-        RouteEvents.decode(message)
-            .ifPresent(event -> change(() -> {
-              events++;
-              tables.apply(event);
-            }));
-      }
+      RouteEvents.decode(message)
+          .ifPresent(event -> change(() -> {
+            events++;
+            tables.apply(event);
+          }));
     }
 
     @Override

@@ -8,15 +8,16 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Tells a listener of changes to the links, addresses and routes of one network namespace, by
- * rtnetlink's multicast groups.
+ * Tells a listener of changes to the links, addresses, routes, rules, nexthop objects and
+ * neighbours of one network namespace, by rtnetlink's multicast groups.
  *
  * <p>Events are delivered one at a time and in order, on a daemon thread made for the monitor or on
  * the caller's executor; what the listener throws is logged, and the delivery goes on. Where events
  * were lost, the listener is told ({@link RouteEvent.Overrun}); catching up is its own business.
  * The state before the first event is not told: open the monitor first, then read the state by
- * {@code RouteNetlink}, so that nothing falls between. Most IPv4 routes vanish without an event.
- * Whoever wants state rather than events takes a {@link RouteMirror}, which sees to all of this.
+ * {@code RouteNetlink}, so that nothing falls between. Most IPv4 routes vanish without an event,
+ * and nexthop objects with their link. Whoever wants state rather than events takes a
+ * {@link RouteMirror}, which sees to all of this.
  *
  * <p>Thread-safe. Needs no capability, but Netty 4.2 with its native epoll library.
  */

@@ -8,7 +8,15 @@ public enum RouteTopic {
   LINKS,
   ADDRESSES,
   /** Routes of all tables. */
-  ROUTES;
+  ROUTES,
+  RULES,
+  /** Nexthop objects and groups of them (Linux 5.3). */
+  NEXTHOPS,
+  /**
+   * Neighbours, which change often and by themselves. Proxy entries come and go without an event
+   * (measured on 6.18).
+   */
+  NEIGHBOURS;
 
   static List<Integer> groups(Collection<RouteTopic> topics) {
     return topics.stream().flatMap(topic -> topic.groups().stream()).toList();
@@ -20,6 +28,9 @@ public enum RouteTopic {
       case LINKS -> List.of(1);
       case ADDRESSES -> List.of(5, 9); // IPV4_IFADDR, IPV6_IFADDR
       case ROUTES -> List.of(7, 11); // IPV4_ROUTE, IPV6_ROUTE
+      case RULES -> List.of(8, 19); // IPV4_RULE, IPV6_RULE
+      case NEXTHOPS -> List.of(32);
+      case NEIGHBOURS -> List.of(3); // NEIGH
     };
   }
 }

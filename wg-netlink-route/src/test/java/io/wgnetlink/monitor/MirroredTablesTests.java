@@ -10,13 +10,21 @@ import io.wgnetlink.monitor.RouteEvent.AddressRemoved;
 import io.wgnetlink.monitor.RouteEvent.Cause;
 import io.wgnetlink.monitor.RouteEvent.LinkChanged;
 import io.wgnetlink.monitor.RouteEvent.LinkRemoved;
+import io.wgnetlink.monitor.RouteEvent.NexthopChanged;
+import io.wgnetlink.monitor.RouteEvent.NexthopRemoved;
 import io.wgnetlink.monitor.RouteEvent.Overrun;
 import io.wgnetlink.monitor.RouteEvent.RouteChanged;
 import io.wgnetlink.monitor.RouteEvent.RouteRemoved;
+import io.wgnetlink.monitor.RouteEvent.RuleChanged;
+import io.wgnetlink.monitor.RouteEvent.RuleRemoved;
 import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpPrefix;
+import io.wgnetlink.route.NexthopGroup;
 import io.wgnetlink.route.Route;
+import io.wgnetlink.route.Rule;
+import io.wgnetlink.route.SingleNexthop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +36,9 @@ class MirroredTablesTests {
   private static final int LINK = 4;
   private static final InterfaceAddress ADDRESS = InterfaceAddress.parse("172.29.1.16/24");
   private static final Route ROUTE = route("10.1.0.0/16", LINK);
+  private static final Rule RULE = rule(100).iif(InterfaceName.of("a")).build();
+  private static final SingleNexthop NEXTHOP =
+      SingleNexthop.builder(AddressFamily.IPV4).id(1).oif(LINK).build();
 
   private final List<RouteEvent> told = new ArrayList<>();
   private final MirroredTables subject = new MirroredTables(told::add);
@@ -36,14 +47,20 @@ class MirroredTablesTests {
   void readEverything() {
     subject.readLinks(List.of(link(LinkFlag.UP, LinkFlag.LOWER_UP)));
     subject.readAddresses(Map.of(LINK, List.of(ADDRESS)));
-    subject.read(AddressFamily.IPV4, List.of(ROUTE));
-    subject.read(AddressFamily.IPV6, List.of());
+    subject.readRoutes(AddressFamily.IPV4, List.of(ROUTE));
+    subject.readRoutes(AddressFamily.IPV6, List.of());
+    subject.readRules(List.of(RULE));
+    subject.readNexthops(List.of(NEXTHOP));
     subject.caughtUp();
     told.clear();
   }
 
   private static Link link(LinkFlag... flags) {
-    return Link.builder(LINK, InterfaceName.of("a"))
+    return named("a", flags);
+  }
+
+  private static Link named(String name, LinkFlag... flags) {
+    return Link.builder(LINK, InterfaceName.of(name))
         .kind("veth")
         .flags(Set.of(flags))
         .mtu(1500)
@@ -52,6 +69,10 @@ class MirroredTablesTests {
 
   private static Route route(String destination, int oif) {
     return Route.builder(IpPrefix.parse(destination)).oif(oif).build();
+  }
+
+  private static Rule.Builder rule(int priority) {
+    return Rule.builder(AddressFamily.IPV4).priority(priority);
   }
 
   @Test
@@ -89,19 +110,19 @@ class MirroredTablesTests {
     Route other = route("10.1.0.0/16", 5);
     subject.apply(new RouteChanged(other, false));
 
-    assertThat(subject.doubtedRoutes()).containsExactly(AddressFamily.IPV4);
-    subject.read(AddressFamily.IPV4, List.of(other, ROUTE));
+    assertThat(subject.doubts().doubted()).containsExactly(MirroredPart.IPV4_ROUTES);
+    subject.readRoutes(AddressFamily.IPV4, List.of(other, ROUTE));
     assertThat(told).containsExactly(new RouteChanged(other, false));
 
     subject.apply(new RouteRemoved(other));
-    assertThat(subject.doubtedRoutes()).containsExactly(AddressFamily.IPV4);
+    assertThat(subject.doubts().doubted()).containsExactly(MirroredPart.IPV4_ROUTES);
   }
 
   @Test
   void shouldDoubtWhenAnotherRouteThanTheKnownOneIsRemoved() {
     subject.apply(new RouteRemoved(route("10.1.0.0/16", 5)));
 
-    assertThat(subject.doubtedRoutes()).containsExactly(AddressFamily.IPV4);
+    assertThat(subject.doubts().doubted()).containsExactly(MirroredPart.IPV4_ROUTES);
     assertThat(told).isEmpty();
   }
 
@@ -109,8 +130,8 @@ class MirroredTablesTests {
   void shouldDoubtTheRoutesOfALinkThatLostItsCarrier() {
     subject.apply(new LinkChanged(link(LinkFlag.UP)));
 
-    assertThat(subject.addressesDoubted()).isTrue();
-    assertThat(subject.doubtedRoutes()).containsExactly(AddressFamily.values());
+    assertThat(subject.doubts().isDoubted(MirroredPart.ADDRESSES)).isTrue();
+    assertThat(subject.doubts().doubted()).containsAll(MirroredPart.CARRIED);
   }
 
   @Test
@@ -126,19 +147,21 @@ class MirroredTablesTests {
   void shouldDoubtTheRoutesWhateverALinkSaysUntilItHasCaughtUp() {
     subject.readLinks(List.of(link()));
     subject.readAddresses(Map.of());
-    subject.read(AddressFamily.IPV4, List.of());
-    subject.read(AddressFamily.IPV6, List.of());
+    subject.readRoutes(AddressFamily.IPV4, List.of());
+    subject.readRoutes(AddressFamily.IPV6, List.of());
+    subject.readRules(List.of(RULE));
+    subject.readNexthops(List.of(NEXTHOP));
     subject.apply(new RouteChanged(ROUTE, false));
     subject.apply(new LinkChanged(link()));
 
-    assertThat(subject.doubtedRoutes()).contains(AddressFamily.IPV4);
+    assertThat(subject.doubts().doubted()).containsAll(MirroredPart.CARRIED);
   }
 
   @Test
   void shouldDoubtTheRoutesOfTheFamilyOfAnAddressThatIsGone() {
     subject.apply(new AddressRemoved(LINK, ADDRESS));
 
-    assertThat(subject.doubtedRoutes()).containsExactly(AddressFamily.IPV4);
+    assertThat(subject.doubts().doubted()).containsExactly(MirroredPart.IPV4_ROUTES);
     assertThat(told).containsExactly(new AddressRemoved(LINK, ADDRESS));
     assertThat(subject.state().addresses(LINK)).isEmpty();
   }
@@ -148,29 +171,31 @@ class MirroredTablesTests {
   void shouldDoubtOnceMoreWhatWasReadWhileItVanished() {
     confirmTheFirstReading();
     subject.apply(new AddressRemoved(LINK, ADDRESS));
-    subject.read(AddressFamily.IPV4, List.of(ROUTE));
+    subject.readRoutes(AddressFamily.IPV4, List.of(ROUTE));
     assertThat(subject.settled()).isTrue();
-    assertThat(subject.hasUnconfirmed()).isTrue();
+    assertThat(subject.doubts().hasUnconfirmed()).isTrue();
 
-    subject.doubtUnconfirmed();
-    assertThat(subject.doubtedRoutes()).containsExactly(AddressFamily.IPV4);
-    subject.read(AddressFamily.IPV4, List.of(ROUTE));
+    subject.doubts().doubtUnconfirmed();
+    assertThat(subject.doubts().doubted()).containsExactly(MirroredPart.IPV4_ROUTES);
+    subject.readRoutes(AddressFamily.IPV4, List.of(ROUTE));
 
-    assertThat(subject.confirm()).isTrue();
+    assertThat(subject.doubts().confirm()).isTrue();
     assertThat(subject.settled()).isTrue();
-    assertThat(subject.confirm()).isFalse();
-    assertThat(subject.doubtedRoutes()).containsExactly(AddressFamily.IPV4);
-    subject.read(AddressFamily.IPV4, List.of());
+    assertThat(subject.doubts().confirm()).isFalse();
+    assertThat(subject.doubts().doubted()).containsExactly(MirroredPart.IPV4_ROUTES);
+    subject.readRoutes(AddressFamily.IPV4, List.of());
     assertThat(subject.state().routes()).isEmpty();
   }
 
   private void confirmTheFirstReading() {
-    assertThat(subject.confirm()).isTrue();
-    assertThat(subject.confirm()).isFalse();
-    subject.read(AddressFamily.IPV4, List.of(ROUTE));
-    subject.read(AddressFamily.IPV6, List.of());
+    assertThat(subject.doubts().confirm()).isTrue();
+    assertThat(subject.doubts().confirm()).isFalse();
+    subject.readRoutes(AddressFamily.IPV4, List.of(ROUTE));
+    subject.readRoutes(AddressFamily.IPV6, List.of());
+    subject.readRules(List.of(RULE));
+    subject.readNexthops(List.of(NEXTHOP));
     assertThat(subject.settled()).isTrue();
-    assertThat(subject.hasUnconfirmed()).isFalse();
+    assertThat(subject.doubts().hasUnconfirmed()).isFalse();
   }
 
   @Test
@@ -186,25 +211,138 @@ class MirroredTablesTests {
   }
 
   @Test
-  void shouldDoubtRoutesWhenANexthopObjectChanges() {
-    subject.nexthopChanged();
+  void shouldDoubtRoutesWhenANexthopObjectIsReplacedOrRemoved() {
+    SingleNexthop other = NEXTHOP.toBuilder().oif(5).build();
+    for (RouteEvent event : List.of(new NexthopChanged(other), new NexthopRemoved(NEXTHOP))) {
+      readEverything();
+      subject.apply(event);
+      assertThat(subject.doubts().doubted())
+          .containsExactlyInAnyOrder(MirroredPart.IPV4_ROUTES, MirroredPart.IPV6_ROUTES);
+    }
+    assertThat(told).containsExactly(new NexthopRemoved(NEXTHOP));
+    assertThat(subject.state().nexthops()).isEmpty();
+  }
 
-    assertThat(subject.doubtedRoutes()).containsExactly(AddressFamily.values());
+  @Test
+  void shouldDoubtNothingForANewNexthopObjectUnlessTheEventMayBeOld() {
+    NexthopChanged event = new NexthopChanged(NEXTHOP.toBuilder().id(2).build());
+    subject.apply(event);
+    assertThat(subject.settled()).isTrue();
+    assertThat(told).containsExactly(event);
+
+    subject.readNexthops(List.of(NEXTHOP));
+    subject.apply(event);
+    assertThat(subject.doubts().doubted()).contains(MirroredPart.IPV4_ROUTES);
+  }
+
+  @Test
+  void shouldDoubtTheRoutesOfANexthopObjectThatAReadingDidNotFind() {
+    subject.doubts().doubt(MirroredPart.NEXTHOPS);
+    subject.readNexthops(List.of());
+
+    assertThat(told).containsExactly(new NexthopRemoved(NEXTHOP));
+    assertThat(subject.doubts().doubted())
+        .containsExactlyInAnyOrder(MirroredPart.IPV4_ROUTES, MirroredPart.IPV6_ROUTES);
+  }
+
+  @Test
+  void shouldNotTakeTimeOutOfBalanceForAChange() {
+    NexthopGroup group = NexthopGroup.builder()
+        .id(2)
+        .member(1, 1)
+        .resilience(resilience(Duration.ZERO))
+        .build();
+    subject.apply(new NexthopChanged(group));
+    NexthopGroup later =
+        group.toBuilder().resilience(resilience(Duration.ofSeconds(7))).build();
+    subject.readNexthops(List.of(NEXTHOP, later));
+
+    assertThat(told).containsExactly(new NexthopChanged(group));
+    assertThat(subject.settled()).isTrue();
+  }
+
+  private static NexthopGroup.Resilience resilience(Duration unbalanced) {
+    return new NexthopGroup.Resilience(
+        8, Duration.ofSeconds(60), Duration.ofSeconds(300), unbalanced);
+  }
+
+  @Test
+  void shouldKeepRulesInTheOrderInWhichTheyAreTried() {
+    Rule last = rule(-1).build();
+    Rule six = Rule.builder(AddressFamily.IPV6).priority(5).build();
+    Rule first = rule(0).build();
+    Rule second = rule(100).lookup(7).build();
+    for (Rule rule : List.of(last, six, first, second)) {
+      subject.apply(new RuleChanged(rule));
+    }
+
+    assertThat(subject.state().rules()).containsExactly(first, RULE, second, last, six);
+    assertThat(subject.settled()).isTrue();
+    subject.apply(new RuleRemoved(RULE.toBuilder().flags(Rule.FLAG_IIF_DETACHED).build()));
+    assertThat(subject.state().rules(AddressFamily.IPV4)).containsExactly(first, second, last);
+    assertThat(told).endsWith(new RuleRemoved(RULE));
+  }
+
+  @Test
+  void shouldDoubtRulesWhenAnEventIsAboutOneThatIsNotThereAsExpected() {
+    for (RouteEvent event :
+        List.of(new RuleChanged(RULE), new RuleRemoved(rule(100).lookup(7).build()))) {
+      readEverything();
+      subject.apply(event);
+      assertThat(subject.doubts().doubted()).containsExactly(MirroredPart.RULES);
+    }
+    subject.readRules(List.of(RULE, RULE));
+    subject.apply(new RuleRemoved(RULE));
+    assertThat(subject.doubts().doubted()).containsExactly(MirroredPart.RULES);
+    assertThat(told).containsExactly(new RuleChanged(RULE));
+  }
+
+  @Test
+  void shouldDoubtRulesWhenTheTargetOfAGotoMayHaveComeOrGone() {
+    Rule leading = rule(1).gotoPriority(200).build();
+    Rule target = rule(200).build();
+    subject.apply(new RuleChanged(leading));
+    assertThat(subject.settled()).isTrue();
+    for (RouteEvent event : List.of(new RuleChanged(target), new RuleRemoved(target))) {
+      subject.apply(event);
+      assertThat(subject.doubts().doubted()).containsExactly(MirroredPart.RULES);
+      subject.readRules(subject.state().rules());
+    }
+    subject.apply(new RuleRemoved(leading));
+    assertThat(subject.settled()).isTrue();
+  }
+
+  @Test
+  void shouldDoubtRulesWhenALinkComesOrGoesOrIsRenamed() {
+    Link renamed = named("z", LinkFlag.UP, LinkFlag.LOWER_UP);
+    for (RouteEvent event : List.of(new LinkChanged(renamed), new LinkRemoved(renamed))) {
+      readEverything();
+      subject.apply(event);
+      assertThat(subject.doubts().doubted()).contains(MirroredPart.RULES);
+    }
+    Rule detached = RULE.toBuilder().flags(Rule.FLAG_IIF_DETACHED).build();
+    told.clear();
+    subject.readRules(List.of(detached));
+    assertThat(told).containsExactly(new RuleChanged(detached));
   }
 
   @Test
   void shouldTellOfWhatAReadingDidNotFind() {
     subject.apply(new Overrun(Cause.RECEIVE_BUFFER));
-    assertThat(subject.linksDoubted()).isTrue();
+    assertThat(subject.doubts().doubted()).containsExactlyInAnyOrder(MirroredPart.values());
     subject.readLinks(List.of());
     subject.readAddresses(Map.of());
-    subject.read(AddressFamily.IPV4, List.of());
-    subject.read(AddressFamily.IPV6, List.of());
+    subject.readNexthops(List.of());
+    subject.readRules(List.of());
+    subject.readRoutes(AddressFamily.IPV4, List.of());
+    subject.readRoutes(AddressFamily.IPV6, List.of());
 
     assertThat(told)
         .containsExactly(
             new LinkRemoved(link(LinkFlag.UP, LinkFlag.LOWER_UP)),
             new AddressRemoved(LINK, ADDRESS),
+            new NexthopRemoved(NEXTHOP),
+            new RuleRemoved(RULE),
             new RouteRemoved(ROUTE));
     assertThat(subject.settled()).isTrue();
   }

@@ -1,24 +1,45 @@
 package io.wgnetlink.monitor;
 
+import static java.util.Map.entry;
+
 import io.wgnetlink.fuzz.ForeignBytes;
 import io.wgnetlink.link.internal.AddressMessages;
 import io.wgnetlink.link.internal.LinkMessages;
 import io.wgnetlink.netlink.wire.MessageReader;
+import io.wgnetlink.route.internal.NeighbourMessages;
+import io.wgnetlink.route.internal.NexthopObjectMessages;
 import io.wgnetlink.route.internal.RouteMessages;
+import io.wgnetlink.route.internal.RuleMessages;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * Fuzz target: multicast messages about links, addresses and routes, from their message headers on.
- * A message becomes one event of its type, or the overrun that says that it could not be read, or
- * is about nothing that is known.
+ * Fuzz target: multicast messages of rtnetlink, from their message headers on. A message becomes
+ * one event of its type, or the overrun that says that it could not be read, or is about nothing
+ * that is known.
  */
 public final class RouteEventsFuzzer {
   private static final PrintStream NOWHERE =
       new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+
+  private static final Map<Class<? extends RouteEvent>, Integer> TYPES = Map.ofEntries(
+      entry(RouteEvent.LinkChanged.class, LinkMessages.RTM_NEWLINK),
+      entry(RouteEvent.LinkRemoved.class, LinkMessages.RTM_DELLINK),
+      entry(RouteEvent.AddressChanged.class, AddressMessages.RTM_NEWADDR),
+      entry(RouteEvent.AddressRemoved.class, AddressMessages.RTM_DELADDR),
+      entry(RouteEvent.RouteChanged.class, RouteMessages.RTM_NEWROUTE),
+      entry(RouteEvent.RouteRemoved.class, RouteMessages.RTM_DELROUTE),
+      entry(RouteEvent.RuleChanged.class, RuleMessages.RTM_NEWRULE),
+      entry(RouteEvent.RuleRemoved.class, RuleMessages.RTM_DELRULE),
+      entry(RouteEvent.NexthopChanged.class, NexthopObjectMessages.RTM_NEWNEXTHOP),
+      entry(RouteEvent.NexthopRemoved.class, NexthopObjectMessages.RTM_DELNEXTHOP),
+      entry(RouteEvent.NeighbourChanged.class, NeighbourMessages.RTM_NEWNEIGH),
+      entry(RouteEvent.NeighbourRemoved.class, NeighbourMessages.RTM_DELNEIGH));
 
   private RouteEventsFuzzer() {}
 
@@ -52,26 +73,8 @@ public final class RouteEventsFuzzer {
   }
 
   /** The types of the messages that an event can come of. */
-  private static List<Integer> types(RouteEvent event) {
-    if (event instanceof RouteEvent.LinkChanged) {
-      return List.of(LinkMessages.RTM_NEWLINK);
-    } else if (event instanceof RouteEvent.LinkRemoved) {
-      return List.of(LinkMessages.RTM_DELLINK);
-    } else if (event instanceof RouteEvent.AddressChanged) {
-      return List.of(AddressMessages.RTM_NEWADDR);
-    } else if (event instanceof RouteEvent.AddressRemoved) {
-      return List.of(AddressMessages.RTM_DELADDR);
-    } else if (event instanceof RouteEvent.RouteChanged) {
-      return List.of(RouteMessages.RTM_NEWROUTE);
-    } else if (event instanceof RouteEvent.RouteRemoved) {
-      return List.of(RouteMessages.RTM_DELROUTE);
-    }
-    return List.of(
-        LinkMessages.RTM_NEWLINK,
-        LinkMessages.RTM_DELLINK,
-        AddressMessages.RTM_NEWADDR,
-        AddressMessages.RTM_DELADDR,
-        RouteMessages.RTM_NEWROUTE,
-        RouteMessages.RTM_DELROUTE);
+  private static Set<Integer> types(RouteEvent event) {
+    Integer only = TYPES.get(event.getClass());
+    return only == null ? Set.copyOf(TYPES.values()) : Set.of(only);
   }
 }

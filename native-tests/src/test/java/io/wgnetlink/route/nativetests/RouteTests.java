@@ -15,6 +15,7 @@ import io.wgnetlink.route.Nexthop;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteFilter;
 import io.wgnetlink.route.RouteLookup;
+import io.wgnetlink.route.RouteMetric;
 import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.route.RouteType;
 import java.net.InetAddress;
@@ -175,7 +176,7 @@ final class RouteTests {
     assertThat(plain.preferredSource()).contains(address("172.29.1.16"));
     assertThat(plain.metric()).isEqualTo(7);
     assertThat(plain.table()).isEqualTo(1000);
-    assertThat(plain.otherAttributes()).as("RTA_METRICS").hasSize(1);
+    assertThat(plain.metrics().get(RouteMetric.MTU)).contains(1300);
 
     Route multipath = find("10.2.0.0/16");
     assertThat(multipath.nexthops())

@@ -2,6 +2,7 @@ package io.wgnetlink.samples.nativetests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wgnetlink.nativetests.OnOneKernel;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.wireguard.nativetests.WireguardGo;
@@ -18,6 +19,7 @@ class NoForkTests {
   private static final InterfaceName TUN = InterfaceName.of("tour0");
 
   @Test
+  @OnOneKernel("what starts processes is the program, not the kernel")
   void shouldDoAllThatTheLibraryDoesWithoutStartingAProcess() throws Exception {
     Path classes = Files.createTempFile("classes", "");
     // Not in an empty namespace: Java looks for an IPv6 address when it starts.

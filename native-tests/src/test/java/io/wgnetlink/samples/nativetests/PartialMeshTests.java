@@ -2,14 +2,12 @@ package io.wgnetlink.samples.nativetests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wgnetlink.nativetests.OnOneKernel;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.samples.cli.Wgj;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -19,12 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo as a user runs it: a process of its own, judged by its last line and exit code. */
 class PartialMeshTests {
-  /** Of the virtual machines' kernels; WireGuard's timers are the same on all. */
-  private static final String KERNEL_OF_LONG_TESTS = "6.12.";
-
-  /** The rig's own folder is there in a virtual machine only. */
-  private static final Path MARK_OF_A_GUEST = Path.of("/run/rig");
-
   private static final int ATTEMPTS = 3;
 
   private final NetworkNamespace own = NetworkNamespace.current();
@@ -74,8 +66,8 @@ class PartialMeshTests {
   }
 
   @Test
+  @OnOneKernel("it takes four minutes, and WireGuard's timers are the same on all")
   void shouldShowWhatDoesNotSurvive() throws Exception {
-    assumeTimeFor("takes four minutes");
     try (Program naiveAllowedIps = demo("--naive", "--mode", "allowed-ips");
         Program naiveRoute = demo("--naive")) {
       JsonNode never = notOk(naiveAllowedIps);
@@ -88,18 +80,11 @@ class PartialMeshTests {
   }
 
   @Test
+  @OnOneKernel("it takes two minutes, and WireGuard's timers are the same on all")
   void shouldShowThatTheWayBackHasToTurnToo() throws Exception {
-    assumeTimeFor("takes two minutes");
     try (Program clientOnly = demo("--engine", "client")) {
       assertThat(notOk(clientOnly).path("path_during").asText()).isEqualTo("none");
     }
-  }
-
-  private static void assumeTimeFor(String what) {
-    assumeTrue(
-        !Files.exists(MARK_OF_A_GUEST)
-            || System.getProperty("os.version").startsWith(KERNEL_OF_LONG_TESTS),
-        what + ", so of the virtual machines only the one with Linux 6.12 runs it");
   }
 
   private static JsonNode notOk(Program demo) throws Exception {
@@ -114,6 +99,7 @@ class PartialMeshTests {
   }
 
   @Test
+  @OnOneKernel("signals are the program's")
   void shouldTakeEverythingDownOnCtrlC() throws Exception {
     try (Trace trace = Trace.start(own, command())) {
       Program demo = trace.program();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wgnetlink.nativetests.OnOneKernel;
 import io.wgnetlink.nativetests.Witness;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.samples.cli.Wgj;
@@ -165,6 +166,7 @@ class WgjDifferentialTests {
   }
 
   @Test
+  @OnOneKernel("arguments are looked at before the kernel is")
   void shouldRefuseArgumentsOfSetAsWgDoes() throws IOException {
     compare(List.of(
         "set",
@@ -536,6 +538,7 @@ class WgjDifferentialTests {
 
   /** As a process of its own, that reads its input and may not do what it is told to. */
   @Test
+  @OnOneKernel("the refusal itself is tested on each")
   void shouldSayWhichPrivilegeIsMissing() throws IOException {
     String wgj = "'" + String.join("' '", Program.java(Wgj.class)) + "'";
     String script = """

@@ -2,6 +2,7 @@ package io.wgnetlink.testkit.nativetests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wgnetlink.nativetests.OnOneKernel;
 import io.wgnetlink.testkit.conformance.Machine;
 import io.wgnetlink.testkit.conformance.WireGuardConformance;
 import io.wgnetlink.wireguard.Device;
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The suite on wireguard-go, with the differences that the suite knows. */
+@OnOneKernel("the daemon does all by itself")
 class UserspaceConformanceTests extends WireGuardConformance {
   @Override
   protected Machine createMachine() {

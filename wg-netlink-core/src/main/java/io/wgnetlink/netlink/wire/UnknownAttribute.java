@@ -3,8 +3,9 @@ package io.wgnetlink.netlink.wire;
 import java.util.Arrays;
 
 /**
- * An attribute that this library has no name for, kept as it came: a newer or patched kernel's.
- * Immutable.
+ * An attribute that this library has no name for: kept as it came from a newer or patched kernel,
+ * to be sent along when the object that had it is written again. A caller who knows what such a
+ * kernel takes can {@linkplain #of make} one; the library checks nothing about it. Immutable.
  */
 public final class UnknownAttribute {
   private final int type;
@@ -13,6 +14,27 @@ public final class UnknownAttribute {
   UnknownAttribute(int type, byte[] payload) {
     this.type = type;
     this.payload = payload;
+  }
+
+  /**
+   * Makes an attribute.
+   *
+   * @param type its number, 0 to 0x3fff, without the flags for nested and for byte order
+   * @param payload the bytes as they are sent, numbers in the machine's own byte order unless the
+   *     kernel's header says otherwise; nested attributes with their headers and their padding
+   * @throws IllegalArgumentException when the number is another, or the payload is longer than
+   *     65531 bytes
+   */
+  public static UnknownAttribute of(int type, byte[] payload) {
+    if ((type & ~AttributeHeader.NLA_TYPE_MASK) != 0) {
+      throw new IllegalArgumentException("attribute number " + type + " is not in 0 to 16383");
+    }
+    int most = AttributeHeader.MAX_LENGTH - AttributeHeader.LENGTH;
+    if (payload.length > most) {
+      throw new IllegalArgumentException(
+          "attribute " + type + " of " + payload.length + " bytes; it has at most " + most);
+    }
+    return new UnknownAttribute(type, payload.clone());
   }
 
   /** Returns the attribute's number. */

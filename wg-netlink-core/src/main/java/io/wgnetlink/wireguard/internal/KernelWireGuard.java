@@ -125,7 +125,7 @@ public final class KernelWireGuard implements WireGuard {
           warnings.add(warning);
         }
       } catch (NetlinkException e) {
-        NetlinkException explained = explain(e, update.name());
+        NetlinkException explained = explain(e, update);
         throw i == 0 ? explained : PartialUpdateException.of(explained, plan.progress(update, i));
       }
     }
@@ -149,6 +149,17 @@ public final class KernelWireGuard implements WireGuard {
     HeldAllowedIps held = new HeldAllowedIps(update);
     read(update.name(), held);
     return held.effective();
+  }
+
+  /** Port and mark have an owner of their own: {@code wg_set_device} asks for both. */
+  private NetlinkException explain(NetlinkException refusal, DeviceUpdate update) {
+    boolean sets = update.listenPort().isPresent() || update.fwmark().isPresent();
+    return refusal.is(Errno.EPERM) && sets
+        ? withCure(
+            refusal,
+            refusal.cure() + "; listen port and mark need the capability also in the user namespace"
+                + " that owns the network namespace in which " + update.name() + " was created")
+        : explain(refusal, update.name());
   }
 
   private NetlinkException explain(NetlinkException refusal, InterfaceName name) {

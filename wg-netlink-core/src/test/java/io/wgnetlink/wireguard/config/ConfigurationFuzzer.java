@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
  * afresh, read the same.
  */
 public final class ConfigurationFuzzer {
-  private static final Pattern KEY_PART = Pattern.compile("[A-Za-z0-9+/]{16,}");
+  /** Digits alone are a number that is too long, and no part of a key of any likelihood. */
+  private static final Pattern KEY_PART =
+      Pattern.compile("(?![0-9]++(?![A-Za-z+/]))[A-Za-z0-9+/]{16,}");
 
   /** The one word of the format that is as long. */
   private static final Pattern LONG_WORD =

@@ -27,9 +27,9 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /** The messages of neighbours: requests from values, values from replies. */
-final class NeighbourMessages {
-  static final int RTM_NEWNEIGH = 28;
-  static final int RTM_DELNEIGH = 29;
+public final class NeighbourMessages {
+  public static final int RTM_NEWNEIGH = 28;
+  public static final int RTM_DELNEIGH = 29;
   static final int RTM_GETNEIGH = 30;
 
   /** {@code NTF_EXT_SHIFT} of the kernel: where the flags beyond the header's begin. */
@@ -129,16 +129,17 @@ final class NeighbourMessages {
 
   // Replies.
 
-  /** Returns whether the message is about a neighbour of a family that is known here. */
-  static boolean isNeighbour(MessageReader message) {
-    return message.type() == RTM_NEWNEIGH && family(header(message)).isPresent();
+  /** Returns whether a reply or event is about a neighbour of a family that is known here. */
+  public static boolean isNeighbour(MessageReader message) {
+    return (message.type() == RTM_NEWNEIGH || message.type() == RTM_DELNEIGH)
+        && family(header(message)).isPresent();
   }
 
   /**
    * Reads the neighbour that a message of type {@code RTM_NEWNEIGH} or {@code RTM_DELNEIGH} is
    * about.
    */
-  static Neighbour decode(MessageReader message) {
+  public static Neighbour decode(MessageReader message) {
     NeighbourMessage header = header(message);
     AddressFamily family = family(header)
         .orElseThrow(() -> new MalformedMessageException(

@@ -31,9 +31,9 @@ import io.wgnetlink.route.SingleNexthop;
 import java.util.List;
 
 /** The messages of nexthop objects: requests from values, values from replies. */
-final class NexthopObjectMessages {
-  static final int RTM_NEWNEXTHOP = 104;
-  static final int RTM_DELNEXTHOP = 105;
+public final class NexthopObjectMessages {
+  public static final int RTM_NEWNEXTHOP = 104;
+  public static final int RTM_DELNEXTHOP = 105;
   static final int RTM_GETNEXTHOP = 106;
   static final int RTM_NEWNEXTHOPBUCKET = 116;
   static final int RTM_GETNEXTHOPBUCKET = 118;
@@ -189,16 +189,17 @@ final class NexthopObjectMessages {
 
   // Replies.
 
-  /** Returns whether the message is about a group, or a nexthop of a family that is known here. */
-  static boolean isNexthop(MessageReader message) {
-    return message.type() == RTM_NEWNEXTHOP && new NexthopObjectReader(message).isKnown();
+  /** Returns whether a reply or event is about a group, or a nexthop of a family known here. */
+  public static boolean isNexthop(MessageReader message) {
+    return (message.type() == RTM_NEWNEXTHOP || message.type() == RTM_DELNEXTHOP)
+        && new NexthopObjectReader(message).isKnown();
   }
 
   /**
    * Reads the nexthop object that a message of type {@code RTM_NEWNEXTHOP} or
    * {@code RTM_DELNEXTHOP} is about.
    */
-  static NexthopObject decode(MessageReader message) {
+  public static NexthopObject decode(MessageReader message) {
     return new NexthopObjectReader(message).read();
   }
 

@@ -4,6 +4,7 @@ import static io.wgnetlink.netlink.wire.AttributeFormat.U16;
 import static io.wgnetlink.netlink.wire.AttributeFormat.U32;
 import static io.wgnetlink.netlink.wire.AttributeFormat.U8;
 import static io.wgnetlink.netlink.wire.AttributeFormat.binary;
+import static io.wgnetlink.netlink.wire.AttributeFormat.nested;
 
 import io.wgnetlink.netlink.wire.Attribute;
 import io.wgnetlink.netlink.wire.AttributeFormat;
@@ -18,11 +19,13 @@ enum RouteAttribute implements Attribute {
   RTA_GATEWAY(5, binary()),
   RTA_PRIORITY(6, U32),
   RTA_PREFSRC(7, binary()),
-  RTA_METRICS(8, binary()),
+  RTA_METRICS(8, nested(MetricAttribute.TABLE)),
   /** {@code struct rtnexthop}, each followed by attributes of this table. */
   RTA_MULTIPATH(9, binary()),
   RTA_PROTOINFO(10, binary()),
+  /** Realms. */
   RTA_FLOW(11, U32),
+  /** {@code struct rta_cacheinfo}. */
   RTA_CACHEINFO(12, binary()),
   RTA_SESSION(13, binary()),
   RTA_MP_ALGO(14, binary()),
@@ -34,6 +37,7 @@ enum RouteAttribute implements Attribute {
   RTA_NEWDST(19, binary()),
   RTA_PREF(20, U8),
   RTA_ENCAP_TYPE(21, U16),
+  /** Nested, as the type says. */
   RTA_ENCAP(22, binary()),
   RTA_EXPIRES(23, U32),
   RTA_PAD(24, binary()),

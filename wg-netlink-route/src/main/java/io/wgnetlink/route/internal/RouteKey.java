@@ -10,9 +10,10 @@ import java.util.Optional;
  *
  * @param destination where to
  * @param source the source that it is limited to, IPv6 only
+ * @param tos the type of service that it is limited to, IPv4 only
  * @param metric the metric as the kernel has it
  */
-record RouteKey(IpPrefix destination, Optional<IpPrefix> source, int metric) {
+record RouteKey(IpPrefix destination, Optional<IpPrefix> source, int tos, int metric) {
   /** {@code IP6_RT_PRIO_USER}: the metric of an IPv6 route that was given none. */
   private static final int IPV6_METRIC = 1024;
 
@@ -21,6 +22,7 @@ record RouteKey(IpPrefix destination, Optional<IpPrefix> source, int metric) {
     return new RouteKey(
         route.destination(),
         route.source().filter(from -> six && from.length() > 0),
+        six ? 0 : route.tos(),
         six && route.metric() == 0 ? IPV6_METRIC : route.metric());
   }
 }

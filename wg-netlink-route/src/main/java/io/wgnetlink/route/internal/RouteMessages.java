@@ -2,12 +2,16 @@ package io.wgnetlink.route.internal;
 
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_DPORT;
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_DST;
+import static io.wgnetlink.route.internal.RouteAttribute.RTA_ENCAP;
+import static io.wgnetlink.route.internal.RouteAttribute.RTA_EXPIRES;
+import static io.wgnetlink.route.internal.RouteAttribute.RTA_FLOW;
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_IIF;
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_IP_PROTO;
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_MARK;
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_MULTIPATH;
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_NH_ID;
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_OIF;
+import static io.wgnetlink.route.internal.RouteAttribute.RTA_PREF;
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_PREFSRC;
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_PRIORITY;
 import static io.wgnetlink.route.internal.RouteAttribute.RTA_SPORT;
@@ -29,14 +33,17 @@ import io.wgnetlink.route.Nexthop;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteChange;
 import io.wgnetlink.route.RouteFilter;
+import io.wgnetlink.route.RouteFlag;
 import io.wgnetlink.route.RouteLookup;
+import io.wgnetlink.route.RoutePreference;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The messages of routes: requests from values, values from replies. Attributes are written in the
- * order in which {@code ip route} writes them for {@code PREFIX via .. src .. metric .. table ..
- * nhid .. dev ..}.
+ * order in which {@code ip route} writes them for {@code PREFIX from .. via .. src .. metric ..
+ * table .. nhid .. realms .. expires .. pref .. dev .. mtu ..}.
  */
 public final class RouteMessages {
   public static final int RTM_NEWROUTE = 24;
@@ -44,7 +51,7 @@ public final class RouteMessages {
   static final int RTM_GETROUTE = 26;
 
   /** The only flag that is a request; the others say what the kernel found, and are refused. */
-  private static final int RTNH_F_ONLINK = 4;
+  private static final int REQUEST_FLAGS = RouteFlag.ONLINK.mask();
 
   private static final MessageSchema NEWROUTE = schema("RTM_NEWROUTE");
   private static final MessageSchema DELROUTE = schema("RTM_DELROUTE");
@@ -116,31 +123,42 @@ public final class RouteMessages {
   }
 
   private static void writeWhole(MessageWriter w, Route route) {
-    writeKey(w, route, route.scope());
-    if (!route.nexthops().isEmpty() && route.nexthopId().isEmpty()) {
+    KeptByKernel.require(route);
+    writePlace(w, route, route.scope());
+    writeRealms(w, route.realms());
+    route.expires().ifPresent(time -> w.putU32(RTA_EXPIRES, wholeSeconds(time)));
+    if (!route.preference().equals(RoutePreference.MEDIUM)) {
+      w.putU8(RTA_PREF, route.preference().number());
+    }
+    writeLink(w, route);
+    RouteMetricsCodec.encode(w, route.metrics());
+    if (!route.nexthops().isEmpty() && isOwnWay(route)) {
       w.putBytes(RTA_MULTIPATH, Payloads.of(list -> writeNexthops(list, route)));
     }
     writeKept(w, route.otherAttributes());
   }
 
   private static void writeKey(MessageWriter w, Route route, int scope) {
+    writePlace(w, route, scope);
+    writeLink(w, route);
+  }
+
+  private static void writePlace(MessageWriter w, Route route, int scope) {
     writeHeader(
         w,
         new RouteMessage(
             route.family().number(),
             route.destination().length(),
             route.source().map(IpPrefix::length).orElse(0),
-            0,
+            route.tos(),
             shortTable(route.table()),
             route.protocol(),
             scope,
             route.type().number(),
-            route.flags() & RTNH_F_ONLINK));
+            route.flags() & REQUEST_FLAGS));
     w.putBytes(RTA_DST, route.destination().address().getAddress());
     route.source().ifPresent(from -> w.putBytes(RTA_SRC, from.address().getAddress()));
-    // What a nexthop object says, a route that names one must not say (EINVAL).
-    boolean ownWay = route.nexthopId().isEmpty();
-    if (ownWay) {
+    if (isOwnWay(route)) {
       route.gateway().ifPresent(router -> GatewayCodec.encode(w, router, route.family()));
     }
     route.preferredSource().ifPresent(from -> w.putBytes(RTA_PREFSRC, from.getAddress()));
@@ -149,24 +167,47 @@ public final class RouteMessages {
     }
     writeLongTable(w, route.table());
     route.nexthopId().ifPresent(id -> w.putU32(RTA_NH_ID, id));
-    if (ownWay) {
+  }
+
+  private static void writeLink(MessageWriter w, Route route) {
+    if (isOwnWay(route)) {
       route.oif().ifPresent(index -> w.putU32(RTA_OIF, index));
     }
+  }
+
+  /** What a nexthop object says, a route that names one must not say (EINVAL). */
+  private static boolean isOwnWay(Route route) {
+    return route.nexthopId().isEmpty();
+  }
+
+  private static void writeRealms(MessageWriter w, int realms) {
+    if (realms != 0) {
+      w.putU32(RTA_FLOW, realms);
+    }
+  }
+
+  /** A part of a second counts as one, so that the time does not become none. */
+  private static int wholeSeconds(Duration time) {
+    return time.isNegative() ? 0 : (int) time.plusNanos(999_999_999).toSeconds();
   }
 
   private static void writeNexthops(MessageWriter w, Route route) {
     for (Nexthop nexthop : route.nexthops()) {
       int at = w.reserve(NexthopMessage.LENGTH);
       nexthop.gateway().ifPresent(router -> GatewayCodec.encode(w, router, route.family()));
+      writeRealms(w, nexthop.realms());
       writeKept(w, nexthop.otherAttributes());
       new NexthopMessage(
-              w.length() - at, nexthop.flags() & RTNH_F_ONLINK, nexthop.weight() - 1, nexthop.oif())
+              w.length() - at, nexthop.flags() & REQUEST_FLAGS, nexthop.weight() - 1, nexthop.oif())
           .encode(w.buffer(), at);
     }
   }
 
+  /** An encapsulation is nested, though the kernel itself does not flag it so. */
   private static void writeKept(MessageWriter w, List<UnknownAttribute> attributes) {
-    attributes.forEach(kept -> w.putBytes(new KeptAttribute(kept), kept.payload()));
+    for (UnknownAttribute kept : attributes) {
+      w.putBytes(new KeptAttribute(kept, kept.type() == RTA_ENCAP.type()), kept.payload());
+    }
   }
 
   private static void writeLookup(MessageWriter w, RouteLookup lookup) {

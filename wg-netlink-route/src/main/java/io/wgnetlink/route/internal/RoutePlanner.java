@@ -40,6 +40,8 @@ final class RoutePlanner {
    *
    * @param desired what is desired
    * @param read all routes of the table, whoever made them
+   * @throws IllegalArgumentException when two desired routes are in one place, or the kernel would
+   *     not keep what one says
    */
   static RoutePlan plan(DesiredRoutes desired, List<Route> read) {
     RoutePlanner planner = new RoutePlanner();
@@ -53,6 +55,7 @@ final class RoutePlanner {
   }
 
   private void want(Route route) {
+    KeptByKernel.require(route);
     Place place = places.computeIfAbsent(RouteKey.of(route), key -> new Place());
     if (place.desired.isPresent()) {
       throw new IllegalArgumentException(

@@ -10,17 +10,18 @@ import io.wgnetlink.netlink.wire.MessageReader;
 import io.wgnetlink.netlink.wire.UnknownAttribute;
 import io.wgnetlink.route.Nexthop;
 import io.wgnetlink.route.Route;
+import io.wgnetlink.route.RouteMetrics;
+import io.wgnetlink.route.RoutePreference;
 import io.wgnetlink.route.RouteType;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Collects the parts of one {@link Route} from a message. */
 final class RouteReader {
-  private static final int PREF_MEDIUM = 0;
-
   private final MessageReader message;
   private final RouteMessage header;
   private final AddressFamily family;
@@ -34,6 +35,10 @@ final class RouteReader {
   private Optional<InetAddress> preferredSource = Optional.empty();
   private Optional<Integer> nexthopId = Optional.empty();
   private final List<Nexthop> nexthops = new ArrayList<>(0);
+  private int realms;
+  private RouteMetrics metrics = RouteMetrics.NONE;
+  private RoutePreference preference = RoutePreference.MEDIUM;
+  private Optional<Duration> expires = Optional.empty();
   private final List<UnknownAttribute> others = new ArrayList<>(0);
 
   RouteReader(MessageReader message) {
@@ -61,12 +66,17 @@ final class RouteReader {
         table,
         header.protocol(),
         header.scope(),
+        header.tos(),
         metric,
         oif,
         gateway,
         preferredSource,
         nexthopId,
         nexthops,
+        realms,
+        metrics,
+        preference,
+        expires,
         header.flags(),
         others);
   }
@@ -82,16 +92,23 @@ final class RouteReader {
       case RTA_MULTIPATH -> readNexthops(cursor);
       case RTA_TABLE -> table = cursor.s32();
       case RTA_NH_ID -> nexthopId = Optional.of(cursor.s32());
-      case RTA_CACHEINFO, RTA_UID, RTA_PAD -> {
-        // Counters and echoes of the request: not part of the route.
-      }
-      case RTA_PREF -> {
-        if (cursor.u8() != PREF_MEDIUM) {
-          others.add(cursor.copy());
-        }
+      case RTA_FLOW -> realms = cursor.s32();
+      case RTA_METRICS -> metrics = RouteMetricsCodec.decode(cursor);
+      case RTA_PREF -> preference = preference(cursor.u8());
+      case RTA_CACHEINFO -> expires = RouteCacheInfo.decodeExpires(cursor);
+      case RTA_EXPIRES -> expires = Optional.of(Duration.ofSeconds(cursor.u32()));
+      case RTA_IIF, RTA_MARK, RTA_UID, RTA_PAD -> {
+        // Echoes of a lookup: not part of the route.
       }
       default -> others.add(cursor.copy());
     }
+  }
+
+  /** Of many routes, most have the one object. */
+  private static RoutePreference preference(int number) {
+    return number == RoutePreference.MEDIUM.number()
+        ? RoutePreference.MEDIUM
+        : new RoutePreference(number);
   }
 
   private void readNexthops(AttributeCursor<RouteAttribute> list) {
@@ -113,17 +130,21 @@ final class RouteReader {
     AttributeCursor<RouteAttribute> cursor = new AttributeCursor<>(RouteAttribute.TABLE)
         .over(buffer, at + NexthopMessage.LENGTH, at + nexthop.length());
     Optional<InetAddress> router = Optional.empty();
+    int realmsOfWay = 0;
     List<UnknownAttribute> kept = new ArrayList<>(0);
     while (cursor.next()) {
-      if (!cursor.isUnknown()
-          && (cursor.attribute() == RouteAttribute.RTA_GATEWAY
-              || cursor.attribute() == RouteAttribute.RTA_VIA)) {
-        router = Optional.of(GatewayCodec.decode(cursor, family));
-      } else {
+      if (cursor.isUnknown()) {
         kept.add(cursor.copy());
+        continue;
+      }
+      switch (cursor.attribute()) {
+        case RTA_GATEWAY, RTA_VIA -> router = Optional.of(GatewayCodec.decode(cursor, family));
+        case RTA_FLOW -> realmsOfWay = cursor.s32();
+        default -> kept.add(cursor.copy());
       }
     }
-    return new Nexthop(nexthop.index(), router, nexthop.hops() + 1, nexthop.flags(), kept);
+    return new Nexthop(
+        nexthop.index(), router, nexthop.hops() + 1, realmsOfWay, nexthop.flags(), kept);
   }
 
   /** The answer to a lookup says {@code ::/0} or {@code ::/128}, which limits nothing. */

@@ -42,9 +42,9 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** The messages of rules: requests from values, values from replies. */
-final class RuleMessages {
-  static final int RTM_NEWRULE = 32;
-  static final int RTM_DELRULE = 33;
+public final class RuleMessages {
+  public static final int RTM_NEWRULE = 32;
+  public static final int RTM_DELRULE = 33;
   static final int RTM_GETRULE = 34;
 
   private static final MessageSchema NEWRULE = schema("RTM_NEWRULE");
@@ -178,13 +178,14 @@ final class RuleMessages {
 
   // Replies.
 
-  /** Returns whether the message is about a rule of a family that is known here. */
-  static boolean isRule(MessageReader message) {
-    return message.type() == RTM_NEWRULE && family(message).isPresent();
+  /** Returns whether a reply or event is about a rule of a family that is known here. */
+  public static boolean isRule(MessageReader message) {
+    return (message.type() == RTM_NEWRULE || message.type() == RTM_DELRULE)
+        && family(message).isPresent();
   }
 
   /** Reads the rule that a message of type {@code RTM_NEWRULE} or {@code RTM_DELRULE} is about. */
-  static Rule decode(MessageReader message) {
+  public static Rule decode(MessageReader message) {
     return new RuleReader(message).read();
   }
 

@@ -4,20 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wgnetlink.captures.Capture;
 import io.wgnetlink.net.AddressFamily;
-import io.wgnetlink.net.IpAddresses;
-import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.wire.MalformedMessageException;
-import io.wgnetlink.route.Nexthop;
 import io.wgnetlink.route.Route;
-import io.wgnetlink.route.RouteType;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.stream.Stream;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -90,48 +83,6 @@ class RouteCodecProperties {
 
   @Provide
   Arbitrary<Route> routes() {
-    return Arbitraries.of(AddressFamily.values()).flatMap(RouteCodecProperties::routes);
-  }
-
-  private static Arbitrary<Route> routes(AddressFamily family) {
-    Arbitrary<InetAddress> own = addresses(family);
-    Arbitrary<InetAddress> any =
-        Arbitraries.of(AddressFamily.values()).flatMap(RouteCodecProperties::addresses);
-    Arbitrary<Integer> small = Arbitraries.integers().between(0, 255);
-    Arbitrary<IpPrefix> prefixes = Combinators.combine(
-            own, Arbitraries.integers().between(0, family.bits()))
-        .as(IpPrefix::of);
-    Arbitrary<Nexthop> nexthops = Combinators.combine(
-            Arbitraries.integers(), any.optional(), Arbitraries.integers().between(1, 256))
-        .as((oif, gateway, weight) -> new Nexthop(oif, gateway, weight, 0, List.of()));
-    Arbitrary<Route.Builder> keys = Combinators.combine(
-            prefixes, small, small, small, Arbitraries.integers(), Arbitraries.integers())
-        .as((prefix, type, protocol, scope, table, metric) -> Route.builder(prefix)
-            .type(new RouteType(type))
-            .protocol(protocol)
-            .scope(scope)
-            .table(table)
-            .metric(metric));
-    Arbitrary<Route> direct = Combinators.combine(
-            keys, Arbitraries.integers().optional(), any.optional(), own.optional())
-        .as((key, oif, gateway, source) -> {
-          oif.ifPresent(key::oif);
-          gateway.ifPresent(key::gateway);
-          source.ifPresent(key::preferredSource);
-          return key.build();
-        });
-    Arbitrary<Route> multipath = Combinators.combine(
-            keys, nexthops.list().ofMinSize(1).ofMaxSize(5))
-        .as((key, ways) -> {
-          ways.forEach(key::nexthop);
-          return key.build();
-        });
-    Arbitrary<Route> byObject = Combinators.combine(keys, Arbitraries.integers())
-        .as((key, id) -> key.nexthopId(id).build());
-    return Arbitraries.oneOf(direct, multipath, byObject);
-  }
-
-  private static Arbitrary<InetAddress> addresses(AddressFamily family) {
-    return Arbitraries.bytes().array(byte[].class).ofSize(family.bytes()).map(IpAddresses::of);
+    return RouteArbitraries.routes();
   }
 }

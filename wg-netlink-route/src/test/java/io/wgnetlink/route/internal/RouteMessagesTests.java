@@ -7,13 +7,23 @@ import io.wgnetlink.captures.Capture;
 import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.net.IpPrefix;
+import io.wgnetlink.netlink.Request;
+import io.wgnetlink.netlink.wire.AttributeCursor;
 import io.wgnetlink.netlink.wire.MalformedMessageException;
+import io.wgnetlink.netlink.wire.UnknownAttribute;
 import io.wgnetlink.route.Nexthop;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteFilter;
+import io.wgnetlink.route.RouteFlag;
 import io.wgnetlink.route.RouteLookup;
+import io.wgnetlink.route.RouteMetric;
+import io.wgnetlink.route.RouteMetrics;
+import io.wgnetlink.route.RoutePreference;
 import io.wgnetlink.route.RouteType;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -110,6 +120,114 @@ class RouteMessagesTests {
   }
 
   @Test
+  void shouldAddRealmsOfAWayAsIpDoes() {
+    Route route = to("10.17.0.0/16")
+        .table(1000)
+        .nexthop(Nexthop.of(4, address("172.29.1.1")).withWeight(3).withRealms(0x50006))
+        .nexthop(Nexthop.of(4, address("fe80::1")).withFlag(RouteFlag.ONLINK))
+        .build();
+    assertThat(Capture.change(RouteMessages.add(route)))
+        .isEqualTo(Capture.of("route-add-realms").sent());
+    assertThat(route)
+        .hasToString("10.17.0.0/16 table 1000 proto 87"
+            + " nexthop via 172.29.1.1 dev 4 weight 3 realms 5/6"
+            + " nexthop via fe80::1 dev 4 weight 1 onlink");
+  }
+
+  @Test
+  void shouldAddSourcePreferenceAndExpiryAsIpDoes() {
+    Route route = to("fd02::/64")
+        .source(IpPrefix.parse("fd00:1::/64"))
+        .gateway(address("fe80::1"))
+        .table(1000)
+        .metric(50)
+        .oif(4)
+        .expires(Duration.ofMillis(599_001))
+        .preference(RoutePreference.LOW)
+        .build();
+    assertThat(Capture.change(RouteMessages.add(route)))
+        .isEqualTo(Capture.of("route-add-expires").sent());
+    assertThat(route)
+        .hasToString("fd02::/64 from fd00:1::/64 via fe80::1 dev 4 table 1000 proto 87 metric 50"
+            + " expires 599sec pref low");
+  }
+
+  /** The kernel's order is that of the numbers, locks first, {@code ip} has one of its own. */
+  @Test
+  void shouldWriteMetricsAsTheKernelDoes() {
+    Route route = qualified().build();
+    byte[] sent = Capture.change(RouteMessages.add(route));
+    byte[] received = flagged(Capture.of("route-dump-qualities-4").received().get(0));
+
+    assertThat(attribute(sent, RouteAttribute.RTA_METRICS))
+        .isEqualTo(attribute(received, RouteAttribute.RTA_METRICS));
+    assertThat(RouteMessages.decode(
+            Capture.reader(Capture.of("route-add-all-metrics").sent())))
+        .isEqualTo(route);
+    assertThat(route.metrics())
+        .hasToString("mtu lock 1300 window 70000 rtt 800 rttvar lock 120 ssthresh 7 cwnd lock 9"
+            + " advmss 900 reordering 4 hoplimit 64 initcwnd 10 features 1 rto_min lock 40"
+            + " initrwnd 11 quickack 1 congctl lock reno fastopen_no_cookie 1");
+  }
+
+  private static Route.Builder qualified() {
+    RouteMetrics metrics = RouteMetrics.builder()
+        .set(RouteMetric.MTU, 1300)
+        .lock(RouteMetric.MTU)
+        .set(RouteMetric.WINDOW, 70_000)
+        .rtt(Duration.ofMillis(100))
+        .rttVariance(Duration.ofMillis(30))
+        .lock(RouteMetric.RTTVAR)
+        .set(RouteMetric.SSTHRESH, 7)
+        .set(RouteMetric.CWND, 9)
+        .lock(RouteMetric.CWND)
+        .set(RouteMetric.ADVMSS, 900)
+        .set(RouteMetric.REORDERING, 4)
+        .set(RouteMetric.HOPLIMIT, 64)
+        .set(RouteMetric.INITCWND, 10)
+        .set(RouteMetric.FEATURES, RouteMetrics.FEATURE_ECN)
+        .minimumRto(Duration.ofMillis(40))
+        .set(RouteMetric.INITRWND, 11)
+        .set(RouteMetric.QUICKACK, 1)
+        .congestionControl("reno")
+        .lock(RouteMetric.CC_ALGO)
+        .set(RouteMetric.FASTOPEN_NO_COOKIE, 1)
+        .build();
+    return to("10.16.0.0/16")
+        .gateway(address("172.29.1.1"))
+        .tos(0x10)
+        .table(1000)
+        .realms(0x50006)
+        .oif(4)
+        .metrics(metrics);
+  }
+
+  private static byte[] attribute(byte[] message, RouteAttribute wanted) {
+    AttributeCursor<RouteAttribute> cursor = new AttributeCursor<>(RouteAttribute.TABLE)
+        .over(Capture.reader(message), RouteMessage.LENGTH);
+    while (cursor.next()) {
+      if (cursor.attribute() == wanted) {
+        return cursor.bytes();
+      }
+    }
+    throw new AssertionError("no " + wanted);
+  }
+
+  @Test
+  void shouldKeepAnEncapsulationAndFlagItAsNested() {
+    Route route =
+        RouteMessages.decode(Capture.reader(Capture.of("route-add-encap").sent()));
+    Route read = received("route-dump-qualities-6").get(1);
+    assertThat(read.otherAttributes()).hasSize(2).isEqualTo(route.otherAttributes());
+
+    byte[] payload = attribute(Capture.of("route-add-encap").sent(), RouteAttribute.RTA_ENCAP);
+    UnknownAttribute encapsulation = UnknownAttribute.of(22, payload);
+    assertThat(route.otherAttributes()).contains(encapsulation);
+    assertThat(HexFormat.of().formatHex(Capture.change(RouteMessages.add(read))))
+        .contains("24001680" + HexFormat.of().formatHex(payload) + "06001500" + "05000000");
+  }
+
+  @Test
   void shouldLookUpAsIpDoes() {
     assertThat(Capture.question(RouteMessages.lookup(RouteLookup.of(address("10.11.3.4")))))
         .isEqualTo(Capture.of("route-get-4").sent());
@@ -169,7 +287,21 @@ class RouteMessagesTests {
   void shouldWriteAgainWhatItReadInRequests(String capture) {
     byte[] sent = Capture.of(capture).sent();
     Route route = RouteMessages.decode(Capture.reader(sent));
-    assertThat(Capture.change(RouteMessages.add(route))).isEqualTo(sent);
+    assertThat(Capture.change(RouteMessages.add(route))).isEqualTo(flagged(sent));
+  }
+
+  /** Nests are flagged as such, which {@code ip} does not do for every one of them. */
+  private static byte[] flagged(byte[] message) {
+    ByteBuffer buffer = ByteBuffer.wrap(message.clone()).order(ByteOrder.nativeOrder());
+    int at = 16 + RouteMessage.LENGTH;
+    while (at < message.length) {
+      int type = buffer.getShort(at + 2);
+      if (type == 8 || type == 22) { // RTA_METRICS, RTA_ENCAP
+        buffer.putShort(at + 2, (short) (type | 0x8000));
+      }
+      at += (buffer.getShort(at) + 3) & ~3;
+    }
+    return buffer.array();
   }
 
   // What is received.
@@ -188,7 +320,8 @@ class RouteMessagesTests {
     assertThat(routes.get(2).nexthopId()).contains(42);
     assertThat(routes.get(2).gateway()).contains(address("172.29.1.9"));
     assertThat(routes.get(3).gateway()).contains(address("fe80::1"));
-    assertThat(routes.get(4).otherAttributes()).as("RTA_METRICS").hasSize(1);
+    assertThat(routes.get(4).metrics())
+        .isEqualTo(RouteMetrics.builder().set(RouteMetric.MTU, 1300).build());
     assertThat(routes.get(5))
         .hasToString("172.29.1.0/24 dev 4 table 254 proto 2 src 172.29.1.16")
         .returns(Route.SCOPE_LINK, Route::scope);
@@ -205,6 +338,84 @@ class RouteMessagesTests {
         .containsExactly(
             Nexthop.of(4, address("fe80::1")).withWeight(2), Nexthop.of(4, address("fe80::2")));
     assertThat(routes.get(2).nexthopId()).contains(43);
+  }
+
+  @Test
+  void shouldReadEveryQualityOfARoute() {
+    assertThat(received("route-dump-qualities-4"))
+        .containsExactly(
+            qualified().build(),
+            to("10.17.0.0/16")
+                .table(1000)
+                .nexthop(Nexthop.of(4, address("172.29.1.1")).withWeight(3).withRealms(0x50006))
+                .nexthop(Nexthop.of(4, address("fe80::1")).withFlag(RouteFlag.ONLINK))
+                .build());
+    Route six = received("route-dump-qualities-6").get(0);
+    assertThat(six.source()).contains(IpPrefix.parse("fd00:1::/64"));
+    assertThat(six.preference()).isEqualTo(RoutePreference.LOW);
+    assertThat(six.expires()).contains(Duration.ofMillis(599_940));
+    assertThat(six.otherAttributes()).isEmpty();
+  }
+
+  @Test
+  void shouldReadThatARouteHasExpired() {
+    byte[] message = Capture.of("route-dump-qualities-6").received().get(0);
+    ByteBuffer buffer = ByteBuffer.wrap(message).order(ByteOrder.nativeOrder());
+    assertThat(buffer.getInt(124)).isEqualTo(59_994);
+    buffer.putInt(124, -250);
+    Route expired = RouteMessages.decode(Capture.reader(message));
+    assertThat(expired.expires()).contains(Duration.ofMillis(-2500));
+    assertThat(HexFormat.of().formatHex(Capture.change(RouteMessages.add(expired))))
+        .as("RTA_EXPIRES of 0")
+        .contains("0800170000000000");
+
+    buffer.putInt(124, 0);
+    assertThat(RouteMessages.decode(Capture.reader(message)).expires()).isEmpty();
+    buffer.putShort(112, (short) 14);
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(() -> RouteMessages.decode(Capture.reader(message)))
+        .withMessageContaining("RTA_CACHEINFO of 10 bytes");
+  }
+
+  @Test
+  void shouldRefuseWhatTheKernelWouldNotKeep() {
+    Route.Builder four = to("10.9.0.0/16").oif(4);
+    Route.Builder six = to("fd00::/64").oif(4);
+    refuses(four.build().toBuilder().source(IpPrefix.parse("10.1.0.0/16")), "no source");
+    refuses(four.build().toBuilder().preference(RoutePreference.HIGH), "no preference of an IPv4");
+    refuses(four.build().toBuilder().expires(Duration.ofSeconds(9)), "no expiry of an IPv4");
+    refuses(to("10.9.0.0/16").nexthopId(1).realms(7), "no realms of a route by a nexthop object");
+    refuses(six.build().toBuilder().realms(7), "no realms of an IPv6");
+    refuses(to("fd00::/64").nexthop(Nexthop.of(4).withRealms(7)), "no realms of an IPv6");
+    refuses(six.build().toBuilder().expires(Duration.ofSeconds(0xfffffffeL)), "for ever");
+    refuses(
+        to("fd00::/64").type(RouteType.THROW).preference(RoutePreference.LOW),
+        "no preference of an IPv6 route that drops packets");
+    refuses(
+        to("fd00::/64").type(RouteType.PROHIBIT).expires(Duration.ofSeconds(1)),
+        "no expiry of an IPv6 route that drops packets");
+    refuses(with(RouteMetric.MTU, 65521), "lowers mtu to 65520: 10.9.0.0/16");
+    refuses(with(RouteMetric.ADVMSS, -1), "lowers advmss to 65495");
+    refuses(with(RouteMetric.HOPLIMIT, 256), "lowers hoplimit to 255");
+    refuses(
+        to("10.9.0.0/16").otherAttribute(UnknownAttribute.of(4, new byte[4])),
+        "RTA_OIF is a component of the route");
+    assertThat(Capture.change(RouteMessages.add(with(RouteMetric.MTU, 65520).build())))
+        .isNotEmpty();
+    assertThat(Capture.change(RouteMessages.delete(with(RouteMetric.MTU, 65521).build())))
+        .as("a deletion says nothing of it")
+        .isNotEmpty();
+  }
+
+  private static Route.Builder with(RouteMetric metric, int value) {
+    return to("10.9.0.0/16").metrics(RouteMetrics.builder().set(metric, value).build());
+  }
+
+  private static void refuses(Route.Builder route, String reason) {
+    Request request = RouteMessages.replace(route.build());
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> Capture.change(request))
+        .withMessageContaining(reason);
   }
 
   @Test

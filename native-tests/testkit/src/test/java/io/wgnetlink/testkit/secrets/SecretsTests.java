@@ -55,7 +55,8 @@ class SecretsTests {
         .containsExactly("not shown: []");
     assertThat(Canary.sightings(output)).isEmpty();
     byte[] events = Files.readAllBytes(recording);
-    assertThat(new String(events, StandardCharsets.ISO_8859_1)).contains("SecretsProgram", "malformed reply at byte");
+    assertThat(new String(events, StandardCharsets.ISO_8859_1))
+        .contains("SecretsProgram", "malformed reply at byte");
     assertThat(Canary.sightings(events)).isEmpty();
   }
 

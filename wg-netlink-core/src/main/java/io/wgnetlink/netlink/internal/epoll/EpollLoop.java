@@ -65,8 +65,18 @@ final class EpollLoop {
     return group.next().register(handle).syncUninterruptibly().getNow();
   }
 
+  /** Runs a task after a time; after the last watch has ended, never. */
   void schedule(Runnable task, Duration delay) {
-    Future<?> running = group.next().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    Future<?> running;
+    LOCK.lock();
+    try {
+      if (watches == 0) {
+        return;
+      }
+      running = group.next().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    } finally {
+      LOCK.unlock();
+    }
     running.addListener(end -> {
       if (!end.isSuccess() && !end.isCancelled()) {
         LOG.atWarn().setCause(end.cause()).log("a task of the event loop failed");
