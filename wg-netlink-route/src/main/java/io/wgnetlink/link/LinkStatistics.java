@@ -17,9 +17,23 @@ package io.wgnetlink.link;
  * @param txErrors packets that could not be sent
  * @param rxDropped packets received and dropped for lack of room
  * @param txDropped packets dropped before sending
+ * @param multicast multicast packets received
+ * @param collisions collisions on the wire
  * @param rxLengthErrors received packets with a wrong length
+ * @param rxOverErrors received packets that the device had no room for
  * @param rxCrcErrors received packets with a wrong checksum
  * @param rxFrameErrors received packets with a bad frame
+ * @param rxFifoErrors received packets lost in the device's queue
+ * @param rxMissedErrors packets that the device did not even begin to receive
+ * @param txAbortedErrors packets whose sending was broken off
+ * @param txCarrierErrors packets not sent for want of a carrier
+ * @param txFifoErrors packets lost in the device's queue before sending
+ * @param txHeartbeatErrors heartbeat errors of old Ethernet
+ * @param txWindowErrors packets sent too late after a collision
+ * @param rxCompressed compressed packets received
+ * @param txCompressed compressed packets sent
+ * @param rxNoHandler packets received that nothing waited for (Linux 4.6)
+ * @param rxOtherhostDropped packets received for another host (Linux 6.0)
  */
 public record LinkStatistics(
     long rxPackets,
@@ -30,6 +44,20 @@ public record LinkStatistics(
     long txErrors,
     long rxDropped,
     long txDropped,
+    long multicast,
+    long collisions,
     long rxLengthErrors,
+    long rxOverErrors,
     long rxCrcErrors,
-    long rxFrameErrors) {}
+    long rxFrameErrors,
+    long rxFifoErrors,
+    long rxMissedErrors,
+    long txAbortedErrors,
+    long txCarrierErrors,
+    long txFifoErrors,
+    long txHeartbeatErrors,
+    long txWindowErrors,
+    long rxCompressed,
+    long txCompressed,
+    long rxNoHandler,
+    long rxOtherhostDropped) {}

@@ -1,9 +1,5 @@
 package io.wgnetlink.route;
 
-import io.wgnetlink.link.Link;
-import io.wgnetlink.link.LinkChange;
-import io.wgnetlink.link.LinkSpec;
-import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.BatchObserver;
 import io.wgnetlink.netlink.BatchOptions;
 import io.wgnetlink.netlink.BatchResult;
@@ -18,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Makes, changes, reads and deletes the links, addresses, routes, nexthop objects, rules and
@@ -43,7 +38,8 @@ import java.util.Optional;
  * links and routes follow here.
  */
 public interface RouteNetlink
-    extends AddressRequests,
+    extends LinkRequests,
+        AddressRequests,
         NexthopRequests,
         RuleRequests,
         NeighbourRequests,
@@ -60,45 +56,6 @@ public interface RouteNetlink
   static RouteNetlink open(NetworkNamespace namespace) {
     return KernelRouteNetlink.open(namespace);
   }
-
-  /** Returns all links. */
-  List<Link> links();
-
-  /** Returns the link with this name (or alternative name); empty when there is none. */
-  Optional<Link> link(InterfaceName name);
-
-  /** Returns the link with this index; empty when there is none. */
-  Optional<Link> link(int index);
-
-  /**
-   * Makes a link and returns it as it then is. The kernel loads the module for its kind.
-   *
-   * @throws NetlinkException with EEXIST when the name is taken, EOPNOTSUPP when the kernel does
-   *     not know the kind
-   */
-  Link createLink(LinkSpec spec);
-
-  /**
-   * Deletes a link, with its addresses and routes; of a veth pair also the other end.
-   *
-   * @throws NetlinkException with ENODEV when there is none
-   */
-  void deleteLink(InterfaceName name);
-
-  /** Like {@link #deleteLink(InterfaceName)}, by index. */
-  void deleteLink(int index);
-
-  /**
-   * Changes a link. The kernel applies the parts of a change one after the other, and those done
-   * before it refuses one stay.
-   *
-   * @throws NetlinkException with ENODEV when there is none, EOPNOTSUPP when it is to be isolated
-   *     and is not a port of a bridge
-   */
-  void changeLink(InterfaceName name, LinkChange change);
-
-  /** Like {@link #changeLink(InterfaceName, LinkChange)}, by index. */
-  void changeLink(int index, LinkChange change);
 
   /**
    * Adds a route, never in place of another one.

@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,19 +60,11 @@ class MirroredTablesTests {
   }
 
   private static Link named(String name, LinkFlag... flags) {
-    return new Link(
-        LINK,
-        InterfaceName.of(name),
-        Optional.of("veth"),
-        Set.of(flags),
-        1500,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Map.of(),
-        Optional.empty(),
-        List.of());
+    return Link.builder(LINK, InterfaceName.of(name))
+        .kind("veth")
+        .flags(Set.of(flags))
+        .mtu(1500)
+        .build();
   }
 
   private static Route route(String destination, int oif) {

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.wgnetlink.link.BridgeOption;
 import io.wgnetlink.link.Ipv4Switch;
 import io.wgnetlink.link.Ipv6Switch;
 import io.wgnetlink.link.Link;
 import io.wgnetlink.link.LinkChange;
+import io.wgnetlink.link.LinkData;
+import io.wgnetlink.link.LinkFilter;
+import io.wgnetlink.link.LinkPort;
 import io.wgnetlink.link.LinkSpec;
 import io.wgnetlink.link.MacAddress;
+import io.wgnetlink.nativetests.Witness;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkException;
@@ -179,6 +184,125 @@ final class LinkTests {
       assertThat(netlink.link(name("b"))).isEmpty();
       assertThat(other.netlink().link(name("b"))).isPresent();
     }
+  }
+
+  @Test
+  void shouldMoveToAnotherNamespaceWithANewIndexAndName() {
+    try (TestHost other = new TestHost()) {
+      Link a = host.createPair("a", "b");
+
+      netlink.changeLink(
+          name("b"),
+          LinkChange.builder()
+              .namespace(other.namespace(), 4711)
+              .name(name("in"))
+              .build());
+
+      Link moved = other.netlink().link(4711).orElseThrow();
+      assertThat(moved.name()).isEqualTo(name("in"));
+      assertThat(moved.parent()).contains(a.index());
+      assertThat(moved.parentNamespace()).isPresent();
+      Link left = netlink.link(a.index()).orElseThrow();
+      assertThat(left.parent()).contains(4711);
+      assertThat(left.parentNamespace()).isPresent();
+    }
+  }
+
+  @Test
+  void shouldFindALinkByItsAlternativeNames() {
+    int a = host.createPair("a", "b").index();
+    String longName = "a-name-that-is-longer-than-names-of-interfaces-were-before-5.5";
+
+    netlink.addAlternativeNames(a, List.of(longName, "west"));
+
+    assertThat(netlink.link(a).orElseThrow().alternativeNames()).containsExactly(longName, "west");
+    assertThat(netlink.linkByAlternativeName(longName).orElseThrow().index()).isEqualTo(a);
+    assertThat(netlink.link(name("west")).orElseThrow().index()).isEqualTo(a);
+    assertThatExceptionOfType(NetlinkException.class)
+        .isThrownBy(() -> netlink.addAlternativeNames(host.indexOf("b"), List.of("west")))
+        .satisfies(e -> assertThat(e.is(Errno.EEXIST)).isTrue());
+
+    netlink.deleteAlternativeNames(a, List.of(longName));
+    assertThat(netlink.linkByAlternativeName(longName)).isEmpty();
+    assertThatExceptionOfType(NetlinkException.class)
+        .isThrownBy(() -> netlink.deleteAlternativeNames(a, List.of(longName)))
+        .satisfies(e -> assertThat(e.is(Errno.ENOENT)).isTrue());
+  }
+
+  @Test
+  void shouldRemoveAnAlias() {
+    int a = host.createPair("a", "b").index();
+    netlink.changeLink(a, LinkChange.builder().alias("up link").build());
+    assertThat(netlink.link(a).orElseThrow().alias()).contains("up link");
+
+    netlink.changeLink(a, LinkChange.builder().alias("").build());
+    assertThat(netlink.link(a).orElseThrow().alias()).isEmpty();
+  }
+
+  @Test
+  void shouldMakeAVrfOfALinkAndAVlan() {
+    int a = host.createPair("a", "b").index();
+    Link vrf = host.create(LinkSpec.vrf(name("blue"), 1001).withUp());
+    netlink.changeLink(a, LinkChange.builder().master(vrf.index()).build());
+
+    assertThat(vrf.data()).contains(new LinkData.Vrf(1001));
+    assertThat(netlink.link(a).orElseThrow().port()).contains(new LinkPort.OfVrf(1001));
+    assertThat(netlink.links(LinkFilter.all().withMaster(vrf.index())))
+        .extracting(Link::index)
+        .containsExactly(a);
+  }
+
+  @Test
+  void shouldChangeTheFlagsOfAVlan() {
+    int a = host.createPair("a", "b").index();
+    Link vlan = host.create(LinkSpec.vlan(name("a.7"), a, 7));
+    assertThat(vlan.data()).contains(LinkData.Vlan.of(7));
+    assertThat(vlan.parent()).contains(a);
+
+    LinkData.Vlan loose = new LinkData.Vlan(
+        7, LinkData.Vlan.PROTOCOL_8021Q, LinkData.Vlan.LOOSE_BINDING, Map.of(), Map.of());
+    netlink.changeLink(vlan.index(), LinkChange.builder().data(loose).build());
+    assertThat(netlink.link(vlan.index()).orElseThrow().data()).contains(loose);
+  }
+
+  @Test
+  void shouldChangeTheOptionsOfABridge() {
+    Link bridge = host.create(LinkSpec.bridge(name("br0")));
+    netlink.changeLink(
+        bridge.index(),
+        LinkChange.builder()
+            .data(new LinkData.Bridge(Map.of(BridgeOption.AGEING_TIME, 5000L)))
+            .build());
+    LinkData.Bridge read =
+        (LinkData.Bridge) netlink.link(bridge.index()).orElseThrow().data().orElseThrow();
+    assertThat(read.options()).containsEntry(BridgeOption.AGEING_TIME, 5000L);
+  }
+
+  @Test
+  void shouldReadATapThatAnotherMade() {
+    host.requireTun();
+    Witness.run(
+        host.namespace(), "ip", "tuntap", "add", "t0", "mode", "tap", "user", "54321", "vnet_hdr");
+
+    Link tap = netlink.link(name("t0")).orElseThrow();
+    assertThat(tap.isKind("tun")).isTrue();
+    assertThat(tap.data())
+        .contains(
+            new LinkData.Tun(LinkData.Tun.TYPE_TAP, 54_321, -1, false, true, true, false, 0, 0));
+  }
+
+  @Test
+  void shouldSayThatRtnetlinkMakesNoTun() {
+    host.requireTun();
+    assertThatExceptionOfType(NetlinkException.class)
+        .isThrownBy(() -> netlink.createLink(LinkSpec.of("tun", name("t0"))))
+        .satisfies(e -> assertThat(e.is(Errno.EINVAL) || e.is(Errno.EOPNOTSUPP)).isTrue());
+  }
+
+  @Test
+  void shouldReadNoLinksOfAKindThatIsNotThere() {
+    assertThat(netlink.links(LinkFilter.all().withKind("no-such-kind"))).isEmpty();
+    assertThat(netlink.links(LinkFilter.all().withMaster(4711))).isEmpty();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.wgnetlink.route.nativetests;
 
 import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -54,6 +55,11 @@ final class TestHost implements AutoCloseable {
   Link createPair(String name, String peerName) {
     return create(
         LinkSpec.veth(InterfaceName.of(name), InterfaceName.of(peerName)).withUp());
+  }
+
+  /** Skips the test when this machine has no tun devices. */
+  void requireTun() {
+    assumeTrue(Files.exists(Path.of("/dev/net/tun")), "this machine has no /dev/net/tun");
   }
 
   void setLoopbackUp() {

@@ -2,9 +2,7 @@ package io.wgnetlink.failover.simulation;
 
 import io.wgnetlink.link.InterfaceAddress;
 import io.wgnetlink.link.Link;
-import io.wgnetlink.link.LinkChange;
 import io.wgnetlink.link.LinkFlag;
-import io.wgnetlink.link.LinkSpec;
 import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpPrefix;
@@ -281,19 +279,11 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   }
 
   private static Link link(InterfaceName name, FakeDevice device) {
-    return new Link(
-        device.index,
-        name,
-        Optional.of("wireguard"),
-        Set.of(LinkFlag.UP),
-        1420,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Map.of(),
-        Optional.empty(),
-        List.of());
+    return Link.builder(device.index, name)
+        .kind("wireguard")
+        .flags(Set.of(LinkFlag.UP))
+        .mtu(1420)
+        .build();
   }
 
   @Override
@@ -400,29 +390,9 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   }
 
   @Override
-  public Link createLink(LinkSpec spec) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public void deleteLink(InterfaceName name) {
     int index = devices.remove(name).index;
     table.removeIf(r -> r.uses(index));
-  }
-
-  @Override
-  public void deleteLink(int index) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void changeLink(InterfaceName name, LinkChange change) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void changeLink(int index, LinkChange change) {
-    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -2,9 +2,15 @@ package io.wgnetlink.failover.simulation;
 
 import io.wgnetlink.link.AddressFilter;
 import io.wgnetlink.link.InterfaceAddress;
+import io.wgnetlink.link.Link;
+import io.wgnetlink.link.LinkChange;
+import io.wgnetlink.link.LinkFilter;
+import io.wgnetlink.link.LinkSpec;
 import io.wgnetlink.net.AddressFamily;
+import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.route.AddressRequests;
+import io.wgnetlink.route.LinkRequests;
 import io.wgnetlink.route.NamespaceRequests;
 import io.wgnetlink.route.Neighbour;
 import io.wgnetlink.route.NeighbourFilter;
@@ -22,7 +28,12 @@ import java.util.Optional;
 
 /** What {@link FakeKernel} does not know of, because nothing that it serves asks for it. */
 interface UnneededRequests
-    extends AddressRequests, NexthopRequests, RuleRequests, NeighbourRequests, NamespaceRequests {
+    extends LinkRequests,
+        AddressRequests,
+        NexthopRequests,
+        RuleRequests,
+        NeighbourRequests,
+        NamespaceRequests {
   @Override
   default Optional<Integer> namespaceId(NetworkNamespace other) {
     throw new UnsupportedOperationException();
@@ -30,6 +41,46 @@ interface UnneededRequests
 
   @Override
   default int assignNamespaceId(NetworkNamespace other) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default List<Link> links(LinkFilter filter) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default Optional<Link> linkByAlternativeName(String name) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default Link createLink(LinkSpec spec) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void deleteLink(int index) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void changeLink(InterfaceName name, LinkChange change) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void changeLink(int index, LinkChange change) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void addAlternativeNames(int index, List<String> names) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void deleteAlternativeNames(int index, List<String> names) {
     throw new UnsupportedOperationException();
   }
 

@@ -1,6 +1,5 @@
 package io.wgnetlink.link.internal;
 
-import static io.wgnetlink.netlink.wire.AttributeFormat.binary;
 import static io.wgnetlink.netlink.wire.AttributeFormat.nested;
 
 import io.wgnetlink.netlink.wire.Attribute;
@@ -10,7 +9,7 @@ import io.wgnetlink.netlink.wire.AttributeTable;
 /** Attributes inside {@code IFLA_AF_SPEC}: numbers are address families. */
 enum LinkFamilyAttribute implements Attribute {
   AF_INET(2, nested(LinkInetAttribute.TABLE)),
-  AF_INET6(10, binary());
+  AF_INET6(10, nested(LinkInet6Attribute.TABLE));
 
   static final AttributeTable<LinkFamilyAttribute> TABLE =
       AttributeTable.of(LinkFamilyAttribute.class);

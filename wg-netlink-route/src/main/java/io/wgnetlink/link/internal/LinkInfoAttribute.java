@@ -11,11 +11,11 @@ import io.wgnetlink.netlink.wire.AttributeTable;
 /** Attributes inside {@code IFLA_LINKINFO}, {@code uapi/linux/if_link.h}. */
 enum LinkInfoAttribute implements Attribute {
   IFLA_INFO_KIND(1, string(63)),
-  /** What is inside depends on the kind; veth is the only one whose data is written here. */
-  IFLA_INFO_DATA(2, nested(VethAttribute.TABLE)),
+  /** What is inside depends on the kind. */
+  IFLA_INFO_DATA(2, nested(NoAttribute.TABLE)),
   IFLA_INFO_XSTATS(3, binary()),
   IFLA_INFO_SLAVE_KIND(4, string(63)),
-  /** What is inside depends on the kind of the master; bridge is the only one known here. */
+  /** What is inside depends on the kind of the master; only a bridge's is written. */
   IFLA_INFO_SLAVE_DATA(5, nested(BridgePortAttribute.TABLE));
 
   static final AttributeTable<LinkInfoAttribute> TABLE = AttributeTable.of(LinkInfoAttribute.class);

@@ -4,21 +4,17 @@ import io.wgnetlink.link.AddressFilter;
 import io.wgnetlink.link.InterfaceAddress;
 import io.wgnetlink.link.Link;
 import io.wgnetlink.link.LinkChange;
+import io.wgnetlink.link.LinkFilter;
 import io.wgnetlink.link.LinkSpec;
-import io.wgnetlink.link.internal.LinkMessages;
 import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.BatchObserver;
 import io.wgnetlink.netlink.BatchOptions;
 import io.wgnetlink.netlink.BatchSummary;
-import io.wgnetlink.netlink.DumpVisitor;
-import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkClient;
-import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetlinkProtocol;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.netlink.Request;
-import io.wgnetlink.netlink.wire.MessageReader;
 import io.wgnetlink.route.Consistency;
 import io.wgnetlink.route.DesiredRoutes;
 import io.wgnetlink.route.Neighbour;
@@ -36,17 +32,15 @@ import io.wgnetlink.route.RouteSnapshot;
 import io.wgnetlink.route.RouteVisitor;
 import io.wgnetlink.route.Rule;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** The client of the kernel's rtnetlink. */
 public final class KernelRouteNetlink implements RouteNetlink {
   private final NetlinkClient client;
+  private final KernelLinks links;
   private final KernelAddresses addresses;
   private final KernelNexthops nexthops;
   private final KernelRules rules;
@@ -55,6 +49,7 @@ public final class KernelRouteNetlink implements RouteNetlink {
 
   private KernelRouteNetlink(NetlinkClient client) {
     this.client = client;
+    this.links = new KernelLinks(client);
     this.addresses = new KernelAddresses(client);
     this.nexthops = new KernelNexthops(client);
     this.rules = new KernelRules(client);
@@ -70,96 +65,62 @@ public final class KernelRouteNetlink implements RouteNetlink {
 
   @Override
   public List<Link> links() {
-    List<Link> links = new ArrayList<>();
-    dump(LinkMessages.dump(), links::clear, message -> links.add(LinkMessages.decode(message)));
-    return links;
+    return links.links();
+  }
+
+  @Override
+  public List<Link> links(LinkFilter filter) {
+    return links.links(filter);
   }
 
   @Override
   public Optional<Link> link(InterfaceName name) {
-    return findLink(LinkMessages.get(name));
+    return links.link(name);
   }
 
   @Override
   public Optional<Link> link(int index) {
-    return findLink(LinkMessages.get(index));
+    return links.link(index);
   }
 
-  private Optional<Link> findLink(Request request) {
-    try {
-      return Optional.of(get(request, LinkMessages::decode));
-    } catch (NetlinkException e) {
-      if (e.is(Errno.ENODEV)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+  @Override
+  public Optional<Link> linkByAlternativeName(String name) {
+    return links.linkByAlternativeName(name);
   }
 
   @Override
   public Link createLink(LinkSpec spec) {
-    client.execute(LinkMessages.create(spec));
-    if (spec.up() && spec.peer().isPresent()) {
-      setPeerUp(spec, spec.peer().get());
-    }
-    return link(spec.name())
-        .orElseThrow(() -> new NetlinkException(
-            "read link " + spec.name(), "it was created, and then deleted or renamed by another"));
-  }
-
-  /**
-   * The kernel makes the other end of a veth pair first and cannot set it up (ENOTCONN) before the
-   * pair is complete: so that is a request of its own, in the namespace of that end.
-   */
-  private void setPeerUp(LinkSpec spec, LinkSpec.Peer peer) {
-    Request up = LinkMessages.change(peer.name(), LinkChange.builder().up().build());
-    try {
-      if (peer.namespace().isEmpty()) {
-        client.execute(up);
-      } else {
-        try (NetlinkClient there =
-            NetlinkClient.open(peer.namespace().get(), NetlinkProtocol.ROUTE)) {
-          there.execute(up);
-        }
-      }
-    } catch (NetlinkException e) {
-      deleteLink(spec.name());
-      throw e;
-    }
+    return links.createLink(spec);
   }
 
   @Override
   public void deleteLink(InterfaceName name) {
-    client.execute(LinkMessages.delete(name));
+    links.deleteLink(name);
   }
 
   @Override
   public void deleteLink(int index) {
-    client.execute(LinkMessages.delete(index));
+    links.deleteLink(index);
   }
 
   @Override
   public void changeLink(InterfaceName name, LinkChange change) {
-    if (change.name().isPresent() || change.bridgePortIsolated().isPresent()) {
-      // A message has room for one name, and a port takes two messages.
-      changeLink(get(LinkMessages.get(name), LinkMessages::decode).index(), change);
-      return;
-    }
-    client.execute(LinkMessages.change(name, change));
+    links.changeLink(name, change);
   }
 
-  /**
-   * The kernel hands the settings of a port to the master that the link had before the message: so
-   * a new master goes first.
-   */
   @Override
   public void changeLink(int index, LinkChange change) {
-    if (change.bridgePortIsolated().isPresent() && change.master().isPresent()) {
-      int master = change.master().get();
-      client.execute(
-          LinkMessages.change(index, LinkChange.builder().master(master).build()));
-    }
-    client.execute(LinkMessages.change(index, change));
+    links.changeLink(index, change);
+  }
+
+  @Override
+  public void addAlternativeNames(int index, List<String> names) {
+    links.addAlternativeNames(index, names);
+  }
+
+  @Override
+  public void deleteAlternativeNames(int index, List<String> names) {
+    links.deleteAlternativeNames(index, names);
   }
 
   // Addresses.
@@ -250,7 +211,7 @@ public final class KernelRouteNetlink implements RouteNetlink {
 
   @Override
   public Route lookup(RouteLookup lookup) {
-    return get(RouteMessages.lookup(lookup), RouteMessages::decode);
+    return client.get(RouteMessages.lookup(lookup), RouteMessages::decode);
   }
 
   @Override
@@ -386,26 +347,6 @@ public final class KernelRouteNetlink implements RouteNetlink {
   @Override
   public int assignNamespaceId(NetworkNamespace other) {
     return namespaces.assignNamespaceId(other);
-  }
-
-  private <T> T get(Request request, Function<MessageReader, T> decoder) {
-    List<T> found = new ArrayList<>(1);
-    client.get(request, message -> found.add(decoder.apply(message)));
-    return found.get(0);
-  }
-
-  private void dump(Request request, Runnable restart, Consumer<MessageReader> visitor) {
-    client.dump(request, new DumpVisitor() {
-      @Override
-      public void begin(int attempt) {
-        restart.run();
-      }
-
-      @Override
-      public void message(MessageReader message) {
-        visitor.accept(message);
-      }
-    });
   }
 
   @Override

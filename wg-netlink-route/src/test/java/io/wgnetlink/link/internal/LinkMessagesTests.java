@@ -4,19 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.wgnetlink.captures.Capture;
+import io.wgnetlink.link.AddressGeneration;
+import io.wgnetlink.link.BridgeOption;
+import io.wgnetlink.link.BridgePortOption;
 import io.wgnetlink.link.Ipv4Switch;
 import io.wgnetlink.link.Link;
 import io.wgnetlink.link.LinkChange;
+import io.wgnetlink.link.LinkData;
+import io.wgnetlink.link.LinkFilter;
 import io.wgnetlink.link.LinkFlag;
+import io.wgnetlink.link.LinkLimit;
 import io.wgnetlink.link.LinkSpec;
 import io.wgnetlink.link.MacAddress;
+import io.wgnetlink.link.OperationalState;
 import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.netlink.Request;
 import io.wgnetlink.netlink.wire.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -80,6 +90,178 @@ class LinkMessagesTests {
     LinkChange rename = LinkChange.builder().name(name("west0")).build();
     assertThat(Capture.change(LinkMessages.change(6, rename)))
         .isEqualTo(Capture.of("link-set-name").sent());
+  }
+
+  @Test
+  void shouldChangePartsAsIpDoes() {
+    assertSet("link-set-group", LinkChange.builder().group(77));
+    assertSet("link-set-alias", LinkChange.builder().alias("uplink"));
+    assertSet("link-set-no-alias", LinkChange.builder().alias(""));
+    assertSet("link-set-txqueuelen", LinkChange.builder().txQueueLength(99));
+    assertSet(
+        "link-set-promisc",
+        LinkChange.builder().flag(LinkFlag.PROMISC, true).flag(LinkFlag.ALLMULTI, false));
+    assertSameAs(
+        "link-set-addrgenmode",
+        LinkMessages.change(
+            40, LinkChange.builder().addressGeneration(AddressGeneration.NONE).build()));
+  }
+
+  private static void assertSet(String capture, LinkChange.Builder change) {
+    assertThat(Capture.change(LinkMessages.change(40, change.build())))
+        .as(capture)
+        .isEqualTo(Capture.of(capture).sent());
+  }
+
+  @Test
+  void shouldAddAndDeleteAlternativeNamesAsIpDoes() {
+    List<String> names = List.of("some-quite-long-alternative", "up2");
+    assertThat(Capture.change(LinkMessages.addAlternativeNames(40, names)))
+        .isEqualTo(Capture.of("link-prop-add").sent());
+    assertThat(Capture.change(LinkMessages.deleteAlternativeNames(40, List.of("up2"))))
+        .isEqualTo(Capture.of("link-prop-del").sent());
+  }
+
+  /** Beside them {@code ip} asks for the VFs of the links, and names a family that nobody reads. */
+  @Test
+  void shouldLetTheKernelFilterByTheAttributesThatIpSends() {
+    Request kind = LinkMessages.dump(LinkFilter.all().withKind("wireguard"));
+    Request master = LinkMessages.dump(LinkFilter.all().withMaster(41));
+
+    assertThat(describe(kind, Capture.question(kind)))
+        .isEqualTo("RTM_GETLINK{IFLA_LINKINFO{IFLA_INFO_KIND=wireguard}}");
+    assertThat(describe(kind, Capture.of("link-dump-kind").sent()))
+        .contains("IFLA_LINKINFO{IFLA_INFO_KIND=wireguard}");
+    assertThat(describe(master, Capture.question(master))).isEqualTo("RTM_GETLINK{IFLA_MASTER=41}");
+    assertThat(describe(master, Capture.of("link-dump-master").sent())).contains("IFLA_MASTER=41");
+  }
+
+  @Test
+  void shouldWriteAVlanByTheAttributesThatIpSends() {
+    LinkData.Vlan vlan = new LinkData.Vlan(
+        7, LinkData.Vlan.PROTOCOL_8021AD, LinkData.Vlan.LOOSE_BINDING, Map.of(1, 5), Map.of(2, 6));
+    byte[] ours =
+        Capture.change(LinkMessages.create(LinkSpec.vlan(name("v0.7"), 40, 7).withData(vlan)));
+
+    assertThat(HexFormat.of().formatHex(ours))
+        .contains("0800050028000000") // IFLA_LINK
+        .endsWith(
+            "50001280" // IFLA_LINKINFO
+                + "09000100" + "766c616e00000000" // IFLA_INFO_KIND vlan
+                + "40000280" // IFLA_INFO_DATA
+                + "06000500" + "88a80000" // IFLA_VLAN_PROTOCOL
+                + "06000100" + "07000000" // IFLA_VLAN_ID
+                + "10000480" + "0c000100" + "0100000005000000" // IFLA_VLAN_INGRESS_QOS
+                + "10000380" + "0c000100" + "0200000006000000" // IFLA_VLAN_EGRESS_QOS
+                + "0c000200" + "040000001f000000"); // IFLA_VLAN_FLAGS: all of them
+    assertThat(sent("link-add-vlan").data()).contains(vlan);
+  }
+
+  @Test
+  void shouldWriteAVrfAndABridgeByTheAttributesThatIpSends() {
+    LinkSpec vrf = LinkSpec.vrf(name("blue"), 1001);
+    assertThat(sent("link-add-vrf").data()).isEqualTo(vrf.data());
+    assertThat(LinkMessages.decode(Capture.reader(Capture.change(LinkMessages.create(vrf))))
+            .data())
+        .isEqualTo(vrf.data());
+
+    LinkData.Bridge bridge = new LinkData.Bridge(Map.of(
+        BridgeOption.FORWARD_DELAY, 200L,
+        BridgeOption.GROUP_FWD_MASK, 8L,
+        BridgeOption.GROUP_ADDR, 0x0180c200000fL,
+        BridgeOption.VLAN_PROTOCOL, 0x88a8L,
+        BridgeOption.MCAST_QUERY_INTVL, 100_000L));
+    byte[] ours = Capture.change(LinkMessages.create(LinkSpec.bridge(name("br1"))
+        .withIndex(99)
+        .withMtu(1400)
+        .withAddress(MacAddress.parse("02:00:00:00:00:01"))
+        .withData(bridge)));
+    assertThat(sent("link-add-bridge").data()).contains(bridge);
+    assertThat(HexFormat.of().formatHex(ours))
+        .endsWith(
+            "08000100c8000000" // IFLA_BR_FORWARD_DELAY
+                + "0600080088a80000" // IFLA_BR_VLAN_PROTOCOL
+                + "0600090008000000" // IFLA_BR_GROUP_FWD_MASK
+                + "0a0014000180c200000f0000" // IFLA_BR_GROUP_ADDR
+                + "0c002100a086010000000000"); // IFLA_BR_MCAST_QUERY_INTVL
+  }
+
+  private static Link sent(String capture) {
+    return LinkMessages.decode(Capture.reader(Capture.of(capture).sent()));
+  }
+
+  @Test
+  void shouldMoveToAnotherNamespaceByDescriptorWithANewIndexAndName() {
+    try (NetworkNamespace here = NetworkNamespace.current()) {
+      Request request = LinkMessages.change(
+          40, LinkChange.builder().namespace(here, 7).name(name("in")).build());
+      assertThat(describe(request, Capture.change(request)))
+          .isEqualTo("RTM_NEWLINK{IFLA_IFNAME=in IFLA_NET_NS_FD=" + here.descriptor()
+              + " IFLA_NEW_IFINDEX=7}");
+    }
+  }
+
+  @Test
+  void shouldReadATun() {
+    Link link = received("link-get-tun");
+    assertThat(link.hardwareType()).isEqualTo(65_534);
+    assertThat(link.address()).isEmpty();
+    assertThat(link.data())
+        .contains(new LinkData.Tun(
+            LinkData.Tun.TYPE_TUN, 54_321, 54_322, false, false, true, true, 0, 0));
+  }
+
+  @Test
+  void shouldReadABridgeAndLeaveOutWhatChangesByItself() {
+    Link link = received("link-get-bridge");
+    LinkData.Bridge bridge = (LinkData.Bridge) link.data().orElseThrow();
+
+    assertThat(bridge.options())
+        .containsEntry(BridgeOption.FORWARD_DELAY, 1500L)
+        .containsEntry(BridgeOption.GROUP_ADDR, 0x0180c2000000L)
+        .containsEntry(BridgeOption.MCAST_QUERY_INTVL, 12_500L)
+        .containsKey(BridgeOption.GC_TIMER);
+    assertThat(bridge.options().get(BridgeOption.BRIDGE_ID) >>> 48).isEqualTo(0x8000);
+    LinkData.Bridge steady = (LinkData.Bridge) link.withoutStatistics().data().orElseThrow();
+    assertThat(steady.options())
+        .doesNotContainKeys(
+            BridgeOption.GC_TIMER, BridgeOption.HELLO_TIMER, BridgeOption.FDB_N_LEARNED)
+        .hasSizeGreaterThan(35);
+  }
+
+  @Test
+  void shouldReadEveryPartOfALink() {
+    Link link = received("link-get-names");
+
+    assertThat(link.alternativeNames()).containsExactly("some-quite-long-alternative");
+    assertThat(link.group()).isEqualTo(77);
+    assertThat(link.txQueueLength()).isEqualTo(99);
+    assertThat(link.alias()).isEmpty();
+    assertThat(link.operationalState()).isEqualTo(OperationalState.DOWN);
+    assertThat(link.carrier()).contains(false);
+    assertThat(link.queueingDiscipline()).contains("noop");
+    assertThat(link.addressGeneration()).contains(AddressGeneration.NONE);
+    assertThat(link.limit(LinkLimit.MIN_MTU)).contains(68);
+    assertThat(link.limit(LinkLimit.MAX_MTU)).contains(65_535);
+    assertThat(link.limit(LinkLimit.PROMISCUITY)).contains(2);
+    assertThat(link.broadcast()).contains(MacAddress.parse("ff:ff:ff:ff:ff:ff"));
+    assertThat(link.bridgePort(BridgePortOption.COST)).contains(2L);
+    assertThat(link.toBuilder().build()).isEqualTo(link);
+  }
+
+  private static Link received(String capture) {
+    return LinkMessages.decode(Capture.reader(Capture.of(capture).received().get(0)));
+  }
+
+  @Test
+  void shouldRefuseAnOptionThatIsTooShort() {
+    byte[] message = Capture.change(LinkMessages.create(LinkSpec.bridge(name("br1"))
+        .withData(new LinkData.Bridge(Map.of(BridgeOption.PRIORITY, 1L)))));
+    message[message.length - 8] = 5; // IFLA_BR_PRIORITY of one byte
+
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(() -> LinkMessages.decode(Capture.reader(message)))
+        .withMessageContaining("an option of 1 bytes where it has 2");
   }
 
   @Test
@@ -199,6 +381,37 @@ class LinkMessagesTests {
     assertThat(LinkMessages.change(name("a"), LinkChange.builder().build()).operation())
         .isEqualTo("set link a nothing");
     assertThat(LinkMessages.delete(name("a")).operation()).isEqualTo("delete link a");
+    assertThat(LinkMessages.change(
+                5,
+                LinkChange.builder()
+                    .flag(LinkFlag.PROMISC, false)
+                    .group(7)
+                    .txQueueLength(9)
+                    .alias("uplink")
+                    .carrier(true)
+                    .linkMode(1)
+                    .operationalState(OperationalState.DORMANT)
+                    .protocolDown(false)
+                    .data(new LinkData.Vrf(7))
+                    .addressGeneration(AddressGeneration.EUI64)
+                    .bridgePort(BridgePortOption.COST, 4)
+                    .build())
+            .operation())
+        .isEqualTo("set link 5 PROMISC off group 7 txqueuelen 9 alias 'uplink' carrier on mode 1"
+            + " state DORMANT protodown off type vrf Vrf[table=7] addrgenmode eui64 cost 4");
+    assertThat(LinkMessages.create(LinkSpec.vlan(name("v0.7"), 40, 7)
+                .withIndex(9)
+                .withMaster(3)
+                .withGroup(4)
+                .withTxQueueLength(5)
+                .withQueues(1, 2))
+            .operation())
+        .startsWith("create link v0.7 link 40 index 9 master 3 group 4 txqueuelen 5"
+            + " numtxqueues 1 numrxqueues 2 type vlan Vlan[id=7");
+    assertThat(LinkMessages.dump(LinkFilter.all()).operation()).isEqualTo("list links");
+    assertThat(
+            LinkMessages.dump(LinkFilter.all().withKind("veth").withMaster(3)).operation())
+        .isEqualTo("list links all master 3 type veth");
     assertThat(Ipv4Switch.of(8)).isEqualTo(Optional.of(Ipv4Switch.RP_FILTER));
     assertThat(Ipv4Switch.of(34)).isEmpty();
   }
