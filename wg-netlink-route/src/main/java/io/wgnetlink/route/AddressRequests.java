@@ -44,8 +44,9 @@ public interface AddressRequests {
   /**
    * Adds an address, or gives the one that is there other lifetimes, another metric and another
    * protocol; for IPv6 also another peer and the flags {@code HOMEADDRESS}, {@code MANAGETEMPADDR},
-   * {@code NODAD} and {@code NOPREFIXROUTE}, and a metric of 0 leaves the one before. Nothing else
-   * is replaced: for that delete the address and add it.
+   * {@code NODAD} and {@code NOPREFIXROUTE}, and a metric of 0 leaves the one before. Linux 6.1
+   * leaves the protocol of an IPv4 address, later ones (6.12 was tried) replace it. Nothing else is
+   * replaced: for that delete the address and add it.
    */
   void replaceAddress(int index, InterfaceAddress address);
 
