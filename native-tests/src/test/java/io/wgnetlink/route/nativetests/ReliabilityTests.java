@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dwgnetlink.opens=1000000 -Dwgnetlink.requests=100000} makes it a real experiment.
  */
 class ReliabilityTests {
-  private static final int OPENS = Integer.getInteger("wgnetlink.opens", 3_000);
+  private static final int OPENS = Integer.getInteger("wgnetlink.opens", 1_000);
   private static final int REQUESTS = Integer.getInteger("wgnetlink.requests", 150);
   private static final int CALLERS = 32;
 
