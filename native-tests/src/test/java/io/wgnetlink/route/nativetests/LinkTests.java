@@ -251,6 +251,15 @@ final class LinkTests {
   }
 
   @Test
+  void shouldNameTheAttributeOfAKindThatIsRefused() {
+    host.create(LinkSpec.vrf(name("blue"), 1001));
+    assertThatExceptionOfType(NetlinkException.class)
+        .isThrownBy(() -> netlink.createLink(LinkSpec.vrf(name("red"), 0)))
+        .withMessageContaining(
+            "\"Invalid VRF table id\" at IFLA_LINKINFO.IFLA_INFO_DATA.IFLA_VRF_TABLE");
+  }
+
+  @Test
   void shouldChangeTheFlagsOfAVlan() {
     int a = host.createPair("a", "b").index();
     Link vlan = host.create(LinkSpec.vlan(name("a.7"), a, 7));
