@@ -195,7 +195,8 @@ final class SettingTests {
   @Test
   void shouldSayThatALinkHasNoIpv4() {
     InterfaceName wg0 = InterfaceName.of("wg0");
-    host.create(LinkSpec.wireguard(wg0).withMtu(60));
+    host.create(LinkSpec.wireguard(wg0));
+    netlink.changeLink(wg0, LinkChange.builder().mtu(60).build());
     NetlinkException refusal =
         refused(() -> netlink.setting(IpSetting.ofLink(wg0, Ipv4Switch.SRC_VMARK)));
     assertThat(refusal.errno()).contains(Errno.ENOENT);
