@@ -47,7 +47,7 @@ public final class KernelRouteNetlink implements RouteNetlink {
   private final KernelNeighbours neighbours;
   private final KernelNamespaces namespaces;
 
-  private KernelRouteNetlink(NetlinkClient client) {
+  KernelRouteNetlink(NetlinkClient client) {
     this.client = client;
     this.links = new KernelLinks(client);
     this.addresses = new KernelAddresses(client);
