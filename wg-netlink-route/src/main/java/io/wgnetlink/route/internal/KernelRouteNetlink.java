@@ -49,7 +49,7 @@ public final class KernelRouteNetlink implements RouteNetlink {
   private final KernelNamespaces namespaces;
   private final KernelSettings settings;
 
-  private KernelRouteNetlink(NetlinkClient client) {
+  KernelRouteNetlink(NetlinkClient client) {
     this.client = client;
     this.links = new KernelLinks(client);
     this.addresses = new KernelAddresses(client);
