@@ -8,15 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A route's message in the datagram that is looked at: where it lies on the kernel's walk, and
- * where in the buffer.
+ * Where a route lies on the kernel's walk, read from its message.
  *
  * @param table the number of its table, unsigned
  * @param place its place in the table
- * @param start the offset of the message
- * @param end the offset after it
  */
-record DumpRow(int table, WalkPlace place, int start, int end) {
+record DumpRow(int table, WalkPlace place) {
   /** Reads of the message what says where the route lies; the rest of it is not looked at. */
   static DumpRow read(MessageReader message, AddressFamily family) {
     RouteMessage header =
@@ -40,7 +37,7 @@ record DumpRow(int table, WalkPlace place, int start, int end) {
         default -> {}
       }
     }
-    return new DumpRow(table, place(header, family, halves), message.start(), message.end());
+    return new DumpRow(table, place(header, family, halves));
   }
 
   private static WalkPlace place(RouteMessage header, AddressFamily family, long[] halves) {
