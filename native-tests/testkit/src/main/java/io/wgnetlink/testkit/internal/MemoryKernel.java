@@ -29,6 +29,8 @@ public final class MemoryKernel {
   private final Map<InterfaceName, NetworkInterface> byName = new HashMap<>();
   private final Map<Integer, NetworkInterface> byIndex = new TreeMap<>();
   private final UdpPorts ports = new UdpPorts();
+  private final MemorySettings settings = new MemorySettings(
+      name -> InterfaceName.find(name).filter(byName::containsKey).isPresent());
   private int lastIndex;
   private boolean netAdmin = true;
   private long changes;
@@ -94,6 +96,7 @@ public final class MemoryKernel {
     NetworkInterface removed = require(name);
     byName.remove(name);
     byIndex.remove(removed.index());
+    settings.forget(name.value());
     if (removed.device() != null) {
       removed.device().destroy();
     }
@@ -161,6 +164,14 @@ public final class MemoryKernel {
     if (!netAdmin) {
       throw new Refusal(Errno.EPERM);
     }
+  }
+
+  MemorySettings settings() {
+    return settings;
+  }
+
+  boolean isNetAdmin() {
+    return netAdmin;
   }
 
   void countChange() {
