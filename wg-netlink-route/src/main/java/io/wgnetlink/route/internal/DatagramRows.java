@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class DatagramRows {
   private static final int FEW = 16;
 
-  private final AddressFamily family;
+  private final DumpRow.Reader rowReader;
   private final MessageReader reader = new MessageReader();
   private ByteBuffer datagram = ByteBuffer.allocate(0);
   private int size;
@@ -22,7 +22,7 @@ final class DatagramRows {
   private @Nullable DumpRow[] read = new DumpRow[FEW];
 
   DatagramRows(AddressFamily family) {
-    this.family = family;
+    rowReader = new DumpRow.Reader(family);
   }
 
   /** Forgets all of them: another datagram comes. */
@@ -56,7 +56,7 @@ final class DatagramRows {
   DumpRow row(int index) {
     DumpRow row = read[index];
     if (row == null) {
-      row = DumpRow.read(message(index), family);
+      row = rowReader.read(message(index));
       read[index] = row;
     }
     return row;

@@ -135,6 +135,9 @@ final class RouteCollector implements DumpVisitor {
 
   /** Returns what was collected, and the best that is known of what is in doubt. */
   List<Route> routes() {
+    if (tables.size() == 1) {
+      return tables.values().iterator().next().rows();
+    }
     List<Route> routes = new ArrayList<>();
     tables.values().forEach(table -> routes.addAll(table.rows()));
     return routes;

@@ -113,7 +113,8 @@ final class TableCover<R> {
    * seen at places in doubt, of which there are none once the cover is complete.
    */
   List<R> rows() {
-    List<R> rows = new ArrayList<>();
+    List<R> rows =
+        new ArrayList<>(pieces.stream().mapToInt(p -> p.rows().size()).sum());
     pieces.stream()
         .sorted(Comparator.comparing(Piece::first))
         .forEach(piece -> rows.addAll(piece.rows()));
