@@ -7,10 +7,12 @@ import io.wgnetlink.netlink.ExtendedAck;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.netlink.internal.NamespaceFactory;
+import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.testkit.internal.KernelOptions;
 import io.wgnetlink.testkit.internal.MemoryKernel;
 import io.wgnetlink.testkit.internal.MemoryNamespace;
 import io.wgnetlink.testkit.internal.Refusal;
+import io.wgnetlink.testkit.internal.routing.Network;
 import io.wgnetlink.wireguard.PublicKey;
 import io.wgnetlink.wireguard.WireGuard;
 import io.wgnetlink.wireguard.internal.KernelWireGuard;
@@ -22,25 +24,38 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * A kernel in memory, so that programs that control WireGuard are tested without root, without
- * Linux, and with everything going wrong that can.
+ * A kernel in memory, so that programs that control WireGuard and routes are tested without root,
+ * without Linux, and with everything going wrong that can.
  *
- * <p><b>Mechanism.</b> Only the sockets are replaced. The client is the real one: it encodes an
- * update into the messages that it would send, splits it where it would, and decodes what comes
+ * <p><b>Mechanism.</b> Only the sockets are replaced. The clients are the real ones: they encode an
+ * update into the messages that they would send, split it where they would, and decode what comes
  * back; this kernel reads the messages and carries them out in the order and with the quirks of
- * {@code drivers/net/wireguard}. So an error is the same object with the same words, an update that
- * fails half-way leaves the same half, and a reading that a change interrupts is read again. Both
- * are held to one conformance suite, and to each other by random updates.
+ * Linux. So an error is the same object with the same words, an update that fails half-way leaves
+ * the same half, and a reading that a change interrupts is read again. Both are held to one
+ * conformance suite each, and to each other by random steps.
  *
- * <p><b>What it does as the kernel does.</b> A prefix that is given to a second peer moves there
- * without a word, and is the last of its list; host bits are masked; a peer with the device's own
- * key is ignored, and setting a private key removes the peer that has it; the private key is
- * clamped; removing or only updating an unknown peer is no error; a listen port is bound when the
- * interface is up, and refused when it is taken; nothing is taken back after a failure.
+ * <p><b>WireGuard, as {@code drivers/net/wireguard} does it.</b> A prefix that is given to a second
+ * peer moves there without a word, and is the last of its list; host bits are masked; a peer with
+ * the device's own key is ignored, and setting a private key removes the peer that has it; the
+ * private key is clamped; removing or only updating an unknown peer is no error; a listen port is
+ * bound when the interface is up, and refused when it is taken; nothing is taken back after a
+ * failure.
+ *
+ * <p><b>Links, addresses, routes and rules, as rtnetlink does them.</b> There is {@code lo}, which
+ * is down, and all interfaces are links. An address brings routes of the kernel's along; links that
+ * go down lose their routes, and of their addresses the IPv6 ones; a gateway has to be on a link; a
+ * packet goes by the rules, the narrowest prefix and the smallest metric. Lifetimes and expiries
+ * end by the clock of this kernel, and at once. Errors have the numbers of Linux.
  *
  * <p><b>What it does not do.</b> No packet moves: a test says what would have happened
- * ({@link #peer}) and asks where a packet would go ({@link #routeOf}). There is one namespace, and
- * there are no links beyond names and kinds, no addresses and routes, and no events.
+ * ({@link #peer}) and asks where a packet would go ({@link #routeOf}, {@link RouteNetlink#lookup},
+ * which of several ways takes the first). There is one namespace. No IPv6 address is made by
+ * itself, and none is looked for before it is used. What else is not modelled is refused by an
+ * {@link UnsupportedOperationException} that names it, so that no test passes by chance: links of
+ * other kinds than wireguard, dummy, bridge and veth, and ports of a bridge; settings of the
+ * families but {@code addrgenmode none}; nexthop objects and neighbours; encapsulations, source
+ * routes, weights of IPv6 ways; rules by tunnel id, flow label or code point; VRFs; lookups of
+ * packets that come in by a link, or of multicast; events.
  *
  * <pre>{@code
  * InMemoryKernel kernel = InMemoryKernel.create();
@@ -66,6 +81,7 @@ public final class InMemoryKernel {
   private final ArmedFaults faults = new ArmedFaults();
   private final InstantSource clock;
   private final MemoryKernel kernel;
+  private final Network network;
 
   private InMemoryKernel(Builder builder) {
     clock = builder.clock;
@@ -73,6 +89,7 @@ public final class InMemoryKernel {
         "net:[in memory " + NAMESPACES.incrementAndGet() + "]",
         new KernelOptions(builder.wireGuard, builder.maxPeers, builder.allowedIpRemoval),
         faults);
+    network = new Network(kernel, clock);
   }
 
   /**
@@ -100,9 +117,16 @@ public final class InMemoryKernel {
     }
   }
 
+  /** Returns a new client of links, addresses, routes and rules, the caller's to close. */
+  public RouteNetlink routeNetlink() {
+    try (NetworkNamespace namespace = namespace()) {
+      return RouteNetlink.open(namespace);
+    }
+  }
+
   /** Returns a new handle of the one namespace, the caller's to close. It has no descriptor. */
   public NetworkNamespace namespace() {
-    return NamespaceFactory.namespace(new MemoryNamespace(kernel));
+    return NamespaceFactory.namespace(new MemoryNamespace(kernel, network.protocol()));
   }
 
   // ---- interfaces -----------------------------------------------------------------------------
@@ -113,7 +137,7 @@ public final class InMemoryKernel {
    * @throws NetlinkException with {@code EEXIST} when there is an interface of this name
    */
   public void addInterface(InterfaceName name) {
-    ask("create link " + name, () -> kernel.addWireGuard(name));
+    addInterface(name, "wireguard");
   }
 
   /**
@@ -123,7 +147,7 @@ public final class InMemoryKernel {
    * @throws NetlinkException with {@code EEXIST} when there is an interface of this name
    */
   public void addInterface(InterfaceName name, String kind) {
-    ask("create link " + name, () -> kernel.add(name, kind));
+    ask("create link " + name, () -> network.addLink(name, kind, 0));
   }
 
   /**
@@ -132,7 +156,7 @@ public final class InMemoryKernel {
    * @throws NetlinkException with {@code ENODEV} when there is none
    */
   public void removeInterface(InterfaceName name) {
-    ask("delete link " + name, () -> kernel.remove(name));
+    ask("delete link " + name, () -> network.delete(kernel.require(name)));
   }
 
   /**
@@ -142,7 +166,7 @@ public final class InMemoryKernel {
    *     the port is taken
    */
   public void up(InterfaceName name) {
-    ask("change link " + name, () -> kernel.setUp(name, true));
+    ask("change link " + name, () -> network.setUp(kernel.require(name), true));
   }
 
   /**
@@ -151,7 +175,7 @@ public final class InMemoryKernel {
    * @throws NetlinkException with {@code ENODEV} when there is none
    */
   public void down(InterfaceName name) {
-    ask("change link " + name, () -> kernel.setUp(name, false));
+    ask("change link " + name, () -> network.setUp(kernel.require(name), false));
   }
 
   /**
@@ -249,7 +273,7 @@ public final class InMemoryKernel {
 
     private Builder() {}
 
-    /** Sets the clock that handshakes are stamped with. */
+    /** Sets the clock that handshakes are stamped with, and that lifetimes and expiries end by. */
     public Builder clock(InstantSource source) {
       clock = source;
       return this;

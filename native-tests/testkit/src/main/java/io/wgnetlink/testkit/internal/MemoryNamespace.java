@@ -11,9 +11,16 @@ public final class MemoryNamespace implements NamespaceHandle {
   private static final int EPROTONOSUPPORT = 93;
 
   private final MemoryKernel kernel;
+  private final Protocol routing;
 
-  public MemoryNamespace(MemoryKernel kernel) {
+  /**
+   * Makes a handle.
+   *
+   * @param routing what rtnetlink does
+   */
+  public MemoryNamespace(MemoryKernel kernel, Protocol routing) {
     this.kernel = kernel;
+    this.routing = routing;
   }
 
   @Override
@@ -27,7 +34,7 @@ public final class MemoryNamespace implements NamespaceHandle {
   @Override
   public RequestTransport openRequestSocket(int protocol) {
     return switch (protocol) {
-      case NETLINK_ROUTE -> new KernelSocket(new RoutingNetlink(kernel));
+      case NETLINK_ROUTE -> new KernelSocket(routing);
       case NETLINK_GENERIC -> new KernelSocket(new GenericNetlink(kernel));
       default -> throw new SystemCallException("socket", EPROTONOSUPPORT);
     };
