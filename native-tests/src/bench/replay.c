@@ -1,7 +1,7 @@
 /*
  * Sends recorded netlink requests and receives their answers without reading them: the floor that the benchmarks compare with.
  *
- *   replay PROTOCOL      for example 16, NETLINK_GENERIC
+ *   replay PROTOCOL      0, NETLINK_ROUTE, or 16, NETLINK_GENERIC
  *
  * Reads lines "TIMES FILE" from standard input. FILE holds datagrams, each behind its length as a 32-bit number. All of them are sent TIMES times over;
  * each is answered in full before the next. Then one line says what that took: "WALL_NANOSECONDS CPU_NANOSECONDS DATAGRAMS_RECEIVED", or "error ERRNO"

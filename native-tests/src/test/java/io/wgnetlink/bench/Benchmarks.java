@@ -1,86 +1,59 @@
 package io.wgnetlink.bench;
 
-import com.sun.management.ThreadMXBean;
-import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.NetlinkClient;
 import io.wgnetlink.netlink.NetlinkProtocol;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.netlink.RecordingTransport;
 import io.wgnetlink.netlink.generic.GenericFamily;
-import io.wgnetlink.wireguard.AllowedIpCursor;
-import io.wgnetlink.wireguard.DesiredDevice;
-import io.wgnetlink.wireguard.DeviceMonitor;
-import io.wgnetlink.wireguard.DeviceUpdate;
-import io.wgnetlink.wireguard.DeviceVisitor;
-import io.wgnetlink.wireguard.PeerView;
-import io.wgnetlink.wireguard.SyncReport;
-import io.wgnetlink.wireguard.WireGuard;
-import io.wgnetlink.wireguard.internal.RecordedWireGuard;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The benchmarks on a kernel: {@code Benchmarks PEERS ROUNDS WARM-UP-SECONDS REPLAY [wireguard]}.
+ * The benchmarks on a kernel: {@code Benchmarks PART ROUNDS WARM-UP-SECONDS REPLAY SIZE}.
  *
- * <p>REPLAY is the program of {@link ReplayLoop}, or {@code -}. Without {@code wireguard} what any
- * kernel can do is measured, the round trip of a request; with it the process has to be root, in a
- * network namespace that is its own and has no interfaces {@code wg0} and {@code wg1}.
+ * <p>PART is {@code round-trip}, {@code wireguard} or {@code routes}; REPLAY is the program of
+ * {@link ReplayLoop}, or {@code -}; SIZE is the number of peers or routes. The round trip of a
+ * request can be measured by everybody on any kernel; the others need root, in a network namespace
+ * that is the process's own and has no link but the loopback.
  */
 public final class Benchmarks {
-  private static final InterfaceName WG0 = InterfaceName.of("wg0");
+  private static final int NETLINK_ROUTE = 0;
+  private static final int NETLINK_GENERIC = 16;
 
-  /** Has a tenth of the peers, to tell what grows with their number from what does not. */
-  private static final InterfaceName WG1 = InterfaceName.of("wg1");
-
-  private static final int CHANGED = 10;
-
-  /** Of the benchmarks whose operations take seconds. */
-  private static final int FEW_ROUNDS = 3;
-
-  /** Over which what a poll allocates and takes is averaged. */
-  private static final int POLLS = 20;
-
-  private static final String LIBRARY = "wg-netlink";
-  private static final String VISITOR = "wg-netlink, visitor";
-  private static final String VALUES = "wg-netlink, values";
-
-  private final int peers;
-  private final int rounds;
-  private final Duration warmUp;
-  private final Optional<ReplayLoop> replay;
-
-  private Benchmarks(String[] arguments) {
-    peers = Integer.parseInt(arguments[0]);
-    rounds = Integer.parseInt(arguments[1]);
-    warmUp = Duration.ofSeconds(Integer.parseInt(arguments[2]));
-    replay = arguments[3].equals("-")
-        ? Optional.empty()
-        : Optional.of(new ReplayLoop(Path.of(arguments[3])));
-  }
+  private Benchmarks() {}
 
   public static void main(String[] arguments) {
-    Benchmarks benchmarks = new Benchmarks(arguments);
+    Setting setting = new Setting(
+        Integer.parseInt(arguments[1]),
+        Duration.ofSeconds(Integer.parseInt(arguments[2])),
+        arguments[3].equals("-") ? Optional.empty() : Optional.of(Path.of(arguments[3])));
+    int size = Integer.parseInt(arguments[4]);
     System.out.printf(
         "Linux %s, Java %s, %d processors%n",
         System.getProperty("os.version"),
         Runtime.version(),
         Runtime.getRuntime().availableProcessors());
     try (NetworkNamespace namespace = NetworkNamespace.current()) {
-      if (arguments.length > 4) {
-        benchmarks.wireGuard(namespace);
-      } else {
-        benchmarks.roundTrip(namespace);
-      }
+      run(arguments[0], setting, size, namespace);
     }
-    benchmarks.replay.ifPresent(ReplayLoop::close);
   }
 
-  private void roundTrip(NetworkNamespace namespace) {
+  private static void run(String part, Setting setting, int size, NetworkNamespace namespace) {
+    int protocol = part.equals("routes") ? NETLINK_ROUTE : NETLINK_GENERIC;
+    try (Floor floor = new Floor(setting, protocol)) {
+      switch (part) {
+        case "round-trip" -> roundTrip(setting, floor, namespace);
+        case "wireguard" -> new WireGuardBenchmarks(setting, size, floor).run(namespace);
+        case "routes" -> RouteBenchmarks.run(setting, size, floor, namespace);
+        default -> throw new IllegalArgumentException("no such part: " + part);
+      }
+    }
+  }
+
+  private static void roundTrip(Setting setting, Floor floor, NetworkNamespace namespace) {
     List<byte[]> sent = new ArrayList<>();
     try (NetlinkClient recorded =
         RecordingTransport.client(namespace, NetlinkProtocol.GENERIC, sent)) {
@@ -88,187 +61,11 @@ public final class Benchmarks {
     }
     try (NetlinkClient client = NetlinkClient.open(namespace, NetlinkProtocol.GENERIC)) {
       Contest contest = new Contest("request round trip: find a generic netlink family");
-      withFloor(contest, "family", sent);
+      floor.joins(contest, "family", sent);
       contest
-          .with(LIBRARY, Contestant.library(() -> GenericFamily.resolve(client, "nlctrl")))
-          .atMost(LIBRARY, Contest.FLOOR, 1.4)
-          .run(warmUp, rounds);
-    }
-  }
-
-  private void wireGuard(NetworkNamespace namespace) {
-    for (String name : List.of("wg0", "wg1")) {
-      Contestant.command(List.of("ip", "link", "add", name, "type", "wireguard"))
-          .run(1);
-    }
-    List<byte[]> sent = new ArrayList<>();
-    try (WireGuard recorded = RecordedWireGuard.open(namespace, sent);
-        WireGuard wireGuard = WireGuard.open(namespace)) {
-      set(recorded, wireGuard, sent);
-      read(recorded, wireGuard, sent);
-      poll(recorded, wireGuard, sent);
-      sync(recorded, wireGuard, sent);
-    }
-  }
-
-  /** A device without peers gets them all; it is emptied before each run. */
-  private void set(WireGuard recorded, WireGuard wireGuard, List<byte[]> sent) {
-    DeviceUpdate everything = Population.update(WG0, peers);
-    DeviceUpdate nothing = DeviceUpdate.of(WG0).replacePeers().build();
-    Path file = Population.file(peers, 0);
-    sent.clear();
-    recorded.apply(everything);
-    Contest contest =
-        new Contest("set of " + peers + " peers").before(() -> wireGuard.apply(nothing));
-    withFloor(contest, "set", sent);
-    contest
-        .with(LIBRARY, Contestant.library(() -> wireGuard.apply(everything)))
-        .with("wg addconf", Contestant.command(List.of("wg", "addconf", "wg0", file.toString())))
-        .run(warmUp, Math.min(rounds, FEW_ROUNDS));
-    wireGuard.apply(nothing);
-    wireGuard.apply(everything);
-  }
-
-  private void read(WireGuard recorded, WireGuard wireGuard, List<byte[]> sent) {
-    Sum sum = new Sum();
-    sent.clear();
-    recorded.read(WG0, sum);
-    Contest contest = new Contest("read of " + peers + " peers");
-    withFloor(contest, "read", sent);
-    contest
-        .with(VISITOR, Contestant.library(() -> wireGuard.read(WG0, sum)))
-        .with(VALUES, Contestant.library(() -> wireGuard.device(WG0).close()))
-        .with("wg show dump", Contestant.command(List.of("wg", "show", "wg0", "dump")))
-        .atMost(VISITOR, Contest.FLOOR, 1.5)
-        .atMost(VALUES, Contest.FLOOR, 4)
-        .faster(VISITOR, "wg show dump", 5)
-        .faster(VALUES, "wg show dump", 5)
-        .run(warmUp, rounds);
-    if (sum.peers != peers || sum.value == 0) {
-      throw new IllegalStateException("read " + sum.peers + " peers instead of " + peers);
-    }
-  }
-
-  private void poll(WireGuard recorded, WireGuard wireGuard, List<byte[]> sent) {
-    sent.clear();
-    recorded.read(WG0, new Sum());
-    String name = "DeviceMonitor.poll";
-    try (DeviceMonitor monitor =
-        DeviceMonitor.of(wireGuard, WG0, new DeviceMonitor.Listener() {})) {
-      Contest contest = new Contest("poll of " + peers + " unchanged peers");
-      withFloor(contest, "poll", sent);
-      contest
-          .with(name, Contestant.library(monitor::poll))
-          .atMost(name, Contest.FLOOR, 1.5)
-          .run(warmUp, rounds);
-      printGarbage(wireGuard, monitor);
-      printInterval(monitor);
-    }
-  }
-
-  /** What a poll allocates whatever the number of peers is no concern; what grows with it is. */
-  private void printGarbage(WireGuard wireGuard, DeviceMonitor monitor) {
-    int few = Math.max(1, peers / 10);
-    wireGuard.apply(Population.update(WG1, few));
-    long least;
-    try (DeviceMonitor ofFew = DeviceMonitor.of(wireGuard, WG1, new DeviceMonitor.Listener() {})) {
-      least = bytesPerPoll(ofFew);
-    }
-    long most = bytesPerPoll(monitor);
-    double perPeer = (double) (most - least) / Math.max(1, peers - few);
-    System.out.printf(
-        Locale.ROOT,
-        "  a poll allocates %,d bytes at %,d peers and %,d at %,d, %.2f per peer;"
-            + " target: none per peer: %s%n",
-        least,
-        few,
-        most,
-        peers,
-        perPeer,
-        perPeer < 1 ? "met" : "MISSED");
-  }
-
-  private static long bytesPerPoll(DeviceMonitor monitor) {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    monitor.poll(); // the first one takes down the peers
-    long before = threads.getCurrentThreadAllocatedBytes();
-    for (int i = 0; i < POLLS; i++) {
-      monitor.poll();
-    }
-    return (threads.getCurrentThreadAllocatedBytes() - before) / POLLS;
-  }
-
-  private static void printInterval(DeviceMonitor monitor) {
-    Sample sample = Contestant.library(monitor::poll).run(POLLS);
-    System.out.printf(
-        Locale.ROOT,
-        "  2 %% of a core are spent by a poll each %.0f ms; the monitor waits at least as long%n",
-        sample.wallMicros() / 1000 / 0.02);
-  }
-
-  /** Ten peers change and change back: five their keepalive, five get a second allowed IP. */
-  private void sync(WireGuard recorded, WireGuard wireGuard, List<byte[]> sent) {
-    DesiredDevice before = Population.desired(WG0, peers, 0);
-    DesiredDevice after = Population.desired(WG0, peers, CHANGED);
-    List<String> there = syncconf(CHANGED);
-    List<String> back = syncconf(0);
-    syncBoth(recorded, after, before); // what it has to find out once about the kernel
-    sent.clear();
-    SyncReport report = recorded.sync(after);
-    recorded.sync(before);
-    String reading = "reading twice, values";
-    Contest contest = new Contest(
-        "two syncs of " + peers + " peers: " + CHANGED + " are changed, and changed back");
-    withFloor(contest, "sync", sent);
-    contest
-        .with(LIBRARY, Contestant.library(() -> syncBoth(wireGuard, after, before)))
-        .with(reading, Contestant.library(() -> {
-          wireGuard.device(WG0).close();
-          wireGuard.device(WG0).close();
-        }))
-        .with("wg syncconf", Contestant.commands(List.of(there, back)))
-        .atMost(LIBRARY, reading, 1.5)
-        .run(warmUp, rounds);
-    System.out.println("  one way: " + report.changed().size() + " peers changed, as asked");
-  }
-
-  private List<String> syncconf(int changed) {
-    return List.of("wg", "syncconf", "wg0", Population.file(peers, changed).toString());
-  }
-
-  private static void syncBoth(WireGuard wireGuard, DesiredDevice first, DesiredDevice second) {
-    wireGuard.sync(first);
-    wireGuard.sync(second);
-  }
-
-  private void withFloor(Contest contest, String name, List<byte[]> sent) {
-    replay.ifPresent(loop -> contest.with(Contest.FLOOR, loop.over(name, sent)));
-  }
-
-  /** Uses the numbers of every peer and allowed IP. */
-  private static final class Sum implements DeviceVisitor {
-    private int peers;
-    private long value;
-
-    @Override
-    public void begin(int attempt) {
-      peers = 0;
-      value = 0;
-    }
-
-    @Override
-    public void peer(PeerView peer) {
-      if (!peer.isContinuation()) {
-        peers++;
-      }
-      value += peer.rxBytes() + peer.txBytes() + peer.handshakeSeconds() + peer.handshakeNanos();
-      if (peer.hasEndpoint()) {
-        value += peer.endpointPort() + peer.endpointAddressHigh() + peer.endpointAddressLow();
-      }
-      AllowedIpCursor ips = peer.allowedIps();
-      while (ips.next()) {
-        value += ips.length() + ips.addressHigh() + ips.addressLow();
-      }
+          .with("wg-netlink", Contestant.library(() -> GenericFamily.resolve(client, "nlctrl")))
+          .atMost("wg-netlink", Contest.FLOOR, 1.4)
+          .run(setting.warmUp(), setting.rounds());
     }
   }
 }

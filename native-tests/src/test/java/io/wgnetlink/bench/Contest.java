@@ -42,7 +42,20 @@ final class Contest {
   private Runnable before = () -> {};
   private int times;
 
-  private record Target(String name, String than, boolean atMost, double ratio) {}
+  /** What is asked of a ratio of times. */
+  private enum Kind {
+    TIME("target: %s at most %.1f x %s: %s (%.2f)"),
+    SPEED("target: %s at least %.1f times faster than %s: %s (%.2f)"),
+    RATE("target: %s at least %.1f x the rate of %s: %s (%.2f)");
+
+    private final String text;
+
+    Kind(String text) {
+      this.text = text;
+    }
+  }
+
+  private record Target(String name, String than, Kind kind, double ratio) {}
 
   Contest(String title) {
     this.title = title;
@@ -55,13 +68,19 @@ final class Contest {
 
   /** The cost of one, as a multiple of another's, is to be at most this. */
   Contest atMost(String name, String than, double ratio) {
-    targets.add(new Target(name, than, true, ratio));
+    targets.add(new Target(name, than, Kind.TIME, ratio));
     return this;
   }
 
   /** One is to be this many times faster than another. */
   Contest faster(String name, String than, double ratio) {
-    targets.add(new Target(name, than, false, ratio));
+    targets.add(new Target(name, than, Kind.SPEED, ratio));
+    return this;
+  }
+
+  /** One is to do at least this share of what another does in the same time. */
+  Contest rate(String name, String than, double share) {
+    targets.add(new Target(name, than, Kind.RATE, share));
     return this;
   }
 
@@ -177,17 +196,16 @@ final class Contest {
       return;
     }
     double ratio = median(ratios(target.name, target.than));
-    boolean met = target.atMost ? ratio <= target.ratio : 1 / ratio >= target.ratio;
+    double reached = target.kind == Kind.TIME ? ratio : 1 / ratio;
+    boolean met = target.kind == Kind.TIME ? reached <= target.ratio : reached >= target.ratio;
     System.out.printf(
         Locale.ROOT,
-        target.atMost
-            ? "  target: %s at most %.1f x %s: %s (%.2f)%n"
-            : "  target: %s at least %.1f times faster than %s: %s (%.2f)%n",
+        "  " + target.kind.text + "%n",
         target.name,
         target.ratio,
         target.than,
         met ? "met" : "MISSED",
-        target.atMost ? ratio : 1 / ratio);
+        reached);
   }
 
   private static double[] sorted(double[] values) {

@@ -18,16 +18,14 @@ import java.util.stream.Stream;
  * the library's.
  */
 final class ReplayLoop implements AutoCloseable {
-  private static final int NETLINK_GENERIC = 16;
-
   private final Process process;
   private final PrintStream commands;
   private final BufferedReader answers;
   private final Path folder;
 
-  ReplayLoop(Path program) {
+  ReplayLoop(Path program, int protocol) {
     try {
-      process = new ProcessBuilder(program.toString(), Integer.toString(NETLINK_GENERIC))
+      process = new ProcessBuilder(program.toString(), Integer.toString(protocol))
           .redirectError(ProcessBuilder.Redirect.INHERIT)
           .start();
       folder = Files.createTempDirectory("replay");

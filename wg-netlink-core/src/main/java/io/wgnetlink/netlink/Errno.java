@@ -21,6 +21,7 @@ public record Errno(int number) implements Serializable {
   public static final Errno EEXIST = new Errno(17);
   public static final Errno ENODEV = new Errno(19);
   public static final Errno EINVAL = new Errno(22);
+  public static final Errno EROFS = new Errno(30);
   public static final Errno ERANGE = new Errno(34);
   public static final Errno EBADR = new Errno(53);
   public static final Errno EMSGSIZE = new Errno(90);

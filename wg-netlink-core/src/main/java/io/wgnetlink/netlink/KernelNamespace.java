@@ -5,6 +5,7 @@ import io.wgnetlink.netlink.internal.SystemCallException;
 import io.wgnetlink.netlink.internal.libc.Descriptor;
 import io.wgnetlink.netlink.internal.libc.NamespaceCalls;
 import io.wgnetlink.netlink.internal.libc.NetlinkSocket;
+import io.wgnetlink.netlink.internal.libc.SysctlFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,6 +42,16 @@ record KernelNamespace(Descriptor handle, String identity) implements NamespaceH
       socket.close();
       throw e;
     }
+  }
+
+  @Override
+  public String readSysctl(String file) {
+    return SysctlFile.read(file);
+  }
+
+  @Override
+  public void writeSysctl(String file, String value) {
+    SysctlFile.write(file, value);
   }
 
   @Override

@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network namespace, held by a descriptor; the only source of sockets.
+ * A network namespace, held by a descriptor; the only source of sockets and the place of its
+ * settings.
  *
  * <p><b>Mechanism.</b> Which namespace a socket belongs to is decided by the operating-system
  * thread that creates it, once; afterwards it works from any thread. So {@link #call} runs its task
@@ -120,6 +121,44 @@ public final class NetworkNamespace implements AutoCloseable {
       }
       return task.run();
     });
+  }
+
+  /**
+   * Returns a setting of the network as it is in this namespace, without white space around it.
+   *
+   * @throws NetlinkException with ENOENT when there is no such setting here, EACCES when it may
+   *     only be written
+   */
+  public String sysctl(Sysctl name) {
+    NamespaceHandle target = handle;
+    try {
+      return call(() -> target.readSysctl(name.file())).strip();
+    } catch (SystemCallException e) {
+      throw SysctlFailure.ofReading(this, name, e);
+    }
+  }
+
+  /**
+   * Sets a setting of the network in this namespace, by {@code /proc/sys} as it is there. Where
+   * that cannot be written, as in most containers, a setting that has the value already is no
+   * error. It needs {@code CAP_NET_ADMIN} in the namespace's user namespace.
+   *
+   * @throws NetlinkException with EROFS or EACCES when it cannot be written here, with the
+   *     {@code --sysctl} to start the container with; ENOENT when there is no such setting here,
+   *     EINVAL when the kernel does not take the value
+   */
+  public void setSysctl(Sysctl name, String value) {
+    NamespaceHandle target = handle;
+    try {
+      call(() -> {
+        target.writeSysctl(name.file(), value);
+        return name;
+      });
+    } catch (SystemCallException e) {
+      if (!SysctlFailure.isRefusal(e) || !value.strip().equals(sysctl(name))) {
+        throw SysctlFailure.ofWriting(this, name, value, e);
+      }
+    }
   }
 
   /** Returns a second handle of the same namespace, to be closed by its own owner. */

@@ -1,14 +1,12 @@
 package io.wgnetlink.link;
 
-import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Options and readings of a bridge, {@code IFLA_BR_*} in {@code uapi/linux/if_link.h}. Times are in
  * hundredths of a second ({@code clock_t}); a kernel that does not know one leaves it out.
  */
-public enum BridgeOption {
+public enum BridgeOption implements LinkOption {
   /** How long a port listens and learns before it forwards. */
   FORWARD_DELAY(1, OptionForm.U32),
   HELLO_TIME(2, OptionForm.U32),
@@ -73,39 +71,19 @@ public enum BridgeOption {
     this.form = form;
   }
 
-  /** Returns the kernel's number of the option, {@code IFLA_BR_*}. */
+  @Override
   public int number() {
     return number;
   }
 
+  @Override
   public OptionForm form() {
     return form;
   }
 
-  /** Returns whether the value changes by itself. */
+  @Override
   public boolean changesByItself() {
     return name().endsWith("_TIMER") || this == FDB_N_LEARNED;
-  }
-
-  /** Returns the options without those that change by themselves. */
-  static Map<BridgeOption, Long> steady(Map<BridgeOption, Long> options) {
-    Map<BridgeOption, Long> steady = new EnumMap<>(BridgeOption.class);
-    options.forEach((option, value) -> {
-      if (!option.changesByItself()) {
-        steady.put(option, value);
-      }
-    });
-    return steady;
-  }
-
-  /** Throws IllegalArgumentException unless every value can be written. */
-  static void check(Map<BridgeOption, Long> options) {
-    options.forEach((option, value) -> {
-      if (!option.form.allows(value)) {
-        throw new IllegalArgumentException(
-            option + " is " + value + ", more than " + option.form.bytes() + " bytes hold");
-      }
-    });
   }
 
   /** Returns the option in lower case, for example {@code stp_state}. */

@@ -1,15 +1,13 @@
 package io.wgnetlink.link;
 
-import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Options and readings of a port of a bridge, {@code IFLA_BRPORT_*} in
  * {@code uapi/linux/if_link.h}. Times are in hundredths of a second ({@code clock_t}); a kernel
  * that does not know one leaves it out.
  */
-public enum BridgePortOption {
+public enum BridgePortOption implements LinkOption {
   /** 0 disabled, 1 listening, 2 learning, 3 forwarding, 4 blocking. */
   STATE(1, OptionForm.U8),
   PRIORITY(2, OptionForm.U16),
@@ -65,39 +63,19 @@ public enum BridgePortOption {
     this.form = form;
   }
 
-  /** Returns the kernel's number of the option, {@code IFLA_BRPORT_*}. */
+  @Override
   public int number() {
     return number;
   }
 
+  @Override
   public OptionForm form() {
     return form;
   }
 
-  /** Returns whether the value changes by itself. */
+  @Override
   public boolean changesByItself() {
     return name().endsWith("_TIMER") || this == MCAST_N_GROUPS || this == MCAST_EHT_HOSTS_CNT;
-  }
-
-  /** Returns the options without those that change by themselves. */
-  static Map<BridgePortOption, Long> steady(Map<BridgePortOption, Long> options) {
-    Map<BridgePortOption, Long> steady = new EnumMap<>(BridgePortOption.class);
-    options.forEach((option, value) -> {
-      if (!option.changesByItself()) {
-        steady.put(option, value);
-      }
-    });
-    return steady;
-  }
-
-  /** Throws IllegalArgumentException unless every value can be written. */
-  static void check(Map<BridgePortOption, Long> options) {
-    options.forEach((option, value) -> {
-      if (!option.form.allows(value)) {
-        throw new IllegalArgumentException(
-            option + " is " + value + ", more than " + option.form.bytes() + " bytes hold");
-      }
-    });
   }
 
   /** Returns the option in lower case, for example {@code guard}. */

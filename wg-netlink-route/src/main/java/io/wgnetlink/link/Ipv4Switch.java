@@ -1,5 +1,6 @@
 package io.wgnetlink.link;
 
+import io.wgnetlink.net.AddressFamily;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -9,11 +10,11 @@ import java.util.Optional;
  * with {@code IFLA_INET_CONF}), which works also where {@code /proc/sys} is read-only, as in most
  * containers.
  *
- * <p>A setting of the link counts together with the one of {@code all}, which netlink cannot
- * change: {@code RP_FILTER} is the larger of both, {@code ACCEPT_LOCAL} and {@code SRC_VMARK} are
- * on when either is; {@code FORWARDING} of a link is its own.
+ * <p>A setting of the link counts together with the one of {@code all}, which netlink cannot change
+ * ({@link IpSetting#ofAll}): {@code RP_FILTER} is the larger of both, {@code ACCEPT_LOCAL} and
+ * {@code SRC_VMARK} are on when either is; {@code FORWARDING} of a link is its own.
  */
-public enum Ipv4Switch {
+public enum Ipv4Switch implements IpSwitch {
   /** Packets received here may be forwarded. */
   FORWARDING(1),
   MC_FORWARDING(2),
@@ -28,10 +29,10 @@ public enum Ipv4Switch {
   BOOTP_RELAY(10),
   LOG_MARTIANS(11),
   TAG(12),
-  ARPFILTER(13),
+  ARPFILTER(13, "arp_filter"),
   MEDIUM_ID(14),
-  NOXFRM(15),
-  NOPOLICY(16),
+  NOXFRM(15, "disable_xfrm"),
+  NOPOLICY(16, "disable_policy"),
   FORCE_IGMP_VERSION(17),
   ARP_ANNOUNCE(18),
   ARP_IGNORE(19),
@@ -41,7 +42,7 @@ public enum Ipv4Switch {
   /** Packets with one of this host's own addresses as source are accepted. */
   ACCEPT_LOCAL(23),
   /** The check of the way back uses the packet's mark ({@code src_valid_mark}). */
-  SRC_VMARK(24),
+  SRC_VMARK(24, "src_valid_mark"),
   PROXY_ARP_PVLAN(25),
   ROUTE_LOCALNET(26),
   IGMPV2_UNSOLICITED_REPORT_INTERVAL(27),
@@ -53,14 +54,31 @@ public enum Ipv4Switch {
   ARP_EVICT_NOCARRIER(33);
 
   private final int number;
+  private final String sysctlName;
 
   Ipv4Switch(int number) {
     this.number = number;
+    this.sysctlName = name().toLowerCase(Locale.ROOT);
+  }
+
+  Ipv4Switch(int number, String sysctlName) {
+    this.number = number;
+    this.sysctlName = sysctlName;
   }
 
   /** Returns the kernel's number of the setting, {@code IPV4_DEVCONF_*}. */
   public int number() {
     return number;
+  }
+
+  @Override
+  public AddressFamily family() {
+    return AddressFamily.IPV4;
+  }
+
+  @Override
+  public String sysctlName() {
+    return sysctlName;
   }
 
   /** Returns the setting with this number; empty for those of newer kernels. */

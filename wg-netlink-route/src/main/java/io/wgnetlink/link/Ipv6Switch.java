@@ -1,102 +1,109 @@
 package io.wgnetlink.link;
 
-import io.wgnetlink.net.InterfaceName;
-import io.wgnetlink.netlink.NetworkNamespace;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import io.wgnetlink.net.AddressFamily;
+import java.util.Locale;
 
 /**
- * IPv6 settings, read and written through {@code /proc/sys/net/ipv6/conf}.
+ * The IPv6 settings of one link that are signed numbers of 32 bits: what
+ * {@code /proc/sys/net/ipv6/conf/LINK/} holds. The kernel has no netlink message that changes them,
+ * unlike {@linkplain Ipv4Switch IPv4's}.
  *
- * <p>The kernel offers no netlink message that changes them, unlike {@linkplain Ipv4Switch IPv4's}:
- * {@code RTM_SETLINK} takes an IPv6 token and address mode only. So each call opens the file on a
- * thread inside the namespace, where {@code /proc/sys/net} shows that namespace's values; no
- * process is started. Writing needs {@code CAP_NET_ADMIN} in the namespace's user namespace, and
- * {@code /proc/sys} writable, which it is not in most containers: the failure names the
- * {@code --sysctl} to start the container with.
- *
- * <p>Methods block for one file operation; they throw {@link UncheckedIOException}. Thread-safe.
+ * <p>{@code FORWARDING} and {@code DISABLE_IPV6} of {@code all} are handed on to every link when
+ * they are changed; many others of {@code all} change nothing. A kernel has the settings of its
+ * time.
  */
-public enum Ipv6Switch {
+public enum Ipv6Switch implements IpSwitch {
   /**
    * Packets may be forwarded. Only the one of {@code all} decides that; one of a link decides
    * whether it behaves as a router.
    */
-  FORWARDING("forwarding"),
+  FORWARDING,
+  /** Packets received here may be forwarded, whatever {@code all} says (Linux 6.17). */
+  FORCE_FORWARDING,
   /** No IPv6 on the link, and no addresses. */
-  DISABLE_IPV6("disable_ipv6"),
+  DISABLE_IPV6,
   /** Whether router advertisements configure the link: 0 no, 1 unless forwarding, 2 always. */
-  ACCEPT_RA("accept_ra"),
-  /** Whether duplicates of new addresses are looked for: 0 no, 1 yes. */
-  ACCEPT_DAD("accept_dad");
+  ACCEPT_RA,
+  /**
+   * Whether duplicates of new addresses are looked for: 0 no, 1 yes, 2 yes, and IPv6 is turned off
+   * when the link-local address is one.
+   */
+  ACCEPT_DAD,
+  ACCEPT_RA_DEFRTR,
+  ACCEPT_RA_FROM_LOCAL,
+  ACCEPT_RA_MIN_HOP_LIMIT,
+  ACCEPT_RA_MIN_LFT,
+  ACCEPT_RA_MTU,
+  ACCEPT_RA_PINFO,
+  ACCEPT_RA_RT_INFO_MAX_PLEN,
+  ACCEPT_RA_RT_INFO_MIN_PLEN,
+  ACCEPT_RA_RTR_PREF,
+  ACCEPT_REDIRECTS,
+  ACCEPT_SOURCE_ROUTE,
+  ACCEPT_UNTRACKED_NA,
+  /** How link-local addresses are made: see {@link AddressGeneration}, which goes by netlink. */
+  ADDR_GEN_MODE,
+  AUTOCONF,
+  DAD_TRANSMITS,
+  /** Packets by this link are not encrypted by IPsec, whatever its policies say. */
+  DISABLE_POLICY,
+  DROP_UNICAST_IN_L2_MULTICAST,
+  DROP_UNSOLICITED_NA,
+  ENHANCED_DAD,
+  FORCE_MLD_VERSION,
+  FORCE_TLLAO,
+  HOP_LIMIT,
+  IGNORE_ROUTES_WITH_LINKDOWN,
+  IOAM6_ENABLED,
+  IOAM6_ID,
+  /** Addresses stay when the link goes down: 1 yes, 0 and -1 no. */
+  KEEP_ADDR_ON_DOWN,
+  MAX_ADDRESSES,
+  MAX_DESYNC_FACTOR,
+  /** Read-only: a multicast routing daemon runs. */
+  MC_FORWARDING,
+  MLDV1_UNSOLICITED_REPORT_INTERVAL,
+  MLDV2_UNSOLICITED_REPORT_INTERVAL,
+  /** The MTU of IPv6, in bytes: at least 1280, at most the link's. */
+  MTU,
+  NDISC_EVICT_NOCARRIER,
+  NDISC_NOTIFY,
+  NDISC_TCLASS,
+  OPTIMISTIC_DAD,
+  /** Neighbour solicitations for proxy neighbours are answered. */
+  PROXY_NDP,
+  RA_HONOR_PIO_LIFE,
+  RA_HONOR_PIO_PFLAG,
+  REGEN_MAX_RETRY,
+  REGEN_MIN_ADVANCE,
+  ROUTER_PROBE_INTERVAL,
+  ROUTER_SOLICITATION_DELAY,
+  ROUTER_SOLICITATION_INTERVAL,
+  ROUTER_SOLICITATION_MAX_INTERVAL,
+  ROUTER_SOLICITATIONS,
+  RPL_SEG_ENABLED,
+  SEG6_ENABLED,
+  SEG6_REQUIRE_HMAC,
+  SUPPRESS_FRAG_NDISC,
+  TEMP_PREFERED_LFT,
+  TEMP_VALID_LFT,
+  USE_OIF_ADDRS_ONLY,
+  USE_OPTIMISTIC,
+  USE_TEMPADDR;
 
-  private static final String ALL = "all";
-  private static final Path CONF = Path.of("/proc/sys/net/ipv6/conf");
-
-  private final String file;
-
-  Ipv6Switch(String file) {
-    this.file = file;
+  @Override
+  public AddressFamily family() {
+    return AddressFamily.IPV6;
   }
 
-  /** Sets {@code net.ipv6.conf.all} of a namespace. */
-  public void set(NetworkNamespace namespace, int value) {
-    write(namespace, ALL, value);
+  @Override
+  public String sysctlName() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Sets the value of one link. */
-  public void set(NetworkNamespace namespace, InterfaceName link, int value) {
-    write(namespace, link.value(), value);
-  }
-
-  /** Reads {@code net.ipv6.conf.all} of a namespace. */
-  public int get(NetworkNamespace namespace) {
-    return read(namespace, ALL);
-  }
-
-  /** Reads the value of one link. */
-  public int get(NetworkNamespace namespace, InterfaceName link) {
-    return read(namespace, link.value());
-  }
-
-  private void write(NetworkNamespace namespace, String scope, int value) {
-    try {
-      namespace.call(() -> Files.writeString(
-          path(scope),
-          Integer.toString(value),
-          StandardCharsets.US_ASCII,
-          StandardOpenOption.WRITE));
-    } catch (IOException e) {
-      String assignment = key(scope) + "=" + value;
-      throw new UncheckedIOException(
-          "cannot set " + assignment + " in " + namespace
-              + ": IPv6 settings go by /proc/sys, which cannot be written here (" + e
-              + "); start the container with --sysctl " + assignment
-              + ", or outside of containers run with CAP_NET_ADMIN in this namespace",
-          e);
-    }
-  }
-
-  private int read(NetworkNamespace namespace, String scope) {
-    try {
-      String text = namespace.call(() -> Files.readString(path(scope), StandardCharsets.US_ASCII));
-      return Integer.parseInt(text.strip());
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "cannot read " + key(scope) + " in " + namespace + " (" + e + "); is IPv6 enabled?", e);
-    }
-  }
-
-  private Path path(String scope) {
-    return CONF.resolve(scope).resolve(file);
-  }
-
-  /** As sysctl(8) spells it: a dot in the name of a link becomes a slash. */
-  private String key(String scope) {
-    return "net.ipv6.conf." + scope.replace('.', '/') + "." + file;
+  /** Returns the name in {@code sysctl(8)}, for example {@code accept_ra}. */
+  @Override
+  public String toString() {
+    return sysctlName();
   }
 }

@@ -60,7 +60,7 @@ public record LinkChange(
     Map<BridgePortOption, Long> bridgePort) {
 
   public LinkChange {
-    BridgePortOption.check(bridgePort);
+    LinkOption.check(bridgePort);
     flags = Map.copyOf(flags);
     ipv4 = Map.copyOf(ipv4);
     bridgePort = Map.copyOf(bridgePort);

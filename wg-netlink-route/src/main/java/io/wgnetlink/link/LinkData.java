@@ -87,7 +87,7 @@ public sealed interface LinkData {
    */
   record Bridge(Map<BridgeOption, Long> options) implements LinkData {
     public Bridge {
-      BridgeOption.check(options);
+      LinkOption.check(options);
       options = Map.copyOf(options);
     }
 
@@ -98,7 +98,7 @@ public sealed interface LinkData {
 
     /** Returns the bridge without what changes by itself. */
     public Bridge steady() {
-      return new Bridge(BridgeOption.steady(options));
+      return new Bridge(LinkOption.steady(options));
     }
   }
 

@@ -16,7 +16,7 @@ public sealed interface LinkPort {
    */
   record OfBridge(Map<BridgePortOption, Long> options) implements LinkPort {
     public OfBridge {
-      BridgePortOption.check(options);
+      LinkOption.check(options);
       options = Map.copyOf(options);
     }
 
@@ -27,7 +27,7 @@ public sealed interface LinkPort {
 
     /** Returns the port without what changes by itself. */
     public OfBridge steady() {
-      return new OfBridge(BridgePortOption.steady(options));
+      return new OfBridge(LinkOption.steady(options));
     }
   }
 

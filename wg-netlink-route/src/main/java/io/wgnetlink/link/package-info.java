@@ -1,8 +1,8 @@
 /**
  * Links and their addresses: what an interface {@linkplain io.wgnetlink.link.Link is}, how one is
  * {@linkplain io.wgnetlink.link.LinkSpec made} and {@linkplain io.wgnetlink.link.LinkChange
- * changed}, and the per-interface switches of IPv4 and IPv6. Values only, but for
- * {@link io.wgnetlink.link.Ipv6Switch}; the client is {@code io.wgnetlink.route.RouteNetlink}.
+ * changed}, and the {@linkplain io.wgnetlink.link.IpSetting settings} of IPv4 and IPv6. Values
+ * only; the client is {@code io.wgnetlink.route.RouteNetlink}.
  */
 @NullMarked
 package io.wgnetlink.link;

@@ -15,18 +15,20 @@ import java.util.function.Consumer;
 /**
  * The routes of a mirror.
  *
- * <p>Routes with one destination, table, source and metric share a place. A place usually holds
- * one, and then events are exact. Where it holds several (IPv4 aliases that differ in their type of
- * service, or were appended; IPv6 ways that the kernel merges into one multipath route), an event
- * does not say enough to follow it, and the family is in doubt until it is read anew.
+ * <p>Routes with one destination, table, source, type of service and metric share a place. A place
+ * usually holds one, and then events are exact. Where it holds several (IPv4 routes that were
+ * appended; IPv6 ways that the kernel merges into one multipath route), an event does not say
+ * enough to follow it, and the family is in doubt until it is read anew.
  */
 final class MirroredRoutes {
   private final Map<Place, List<Route>> places = new LinkedHashMap<>();
   private final Doubts doubts;
 
-  private record Place(int table, IpPrefix destination, Optional<IpPrefix> source, int metric) {
+  private record Place(
+      int table, IpPrefix destination, Optional<IpPrefix> source, int tos, int metric) {
     static Place of(Route route) {
-      return new Place(route.table(), route.destination(), route.source(), route.metric());
+      return new Place(
+          route.table(), route.destination(), route.source(), route.tos(), route.metric());
     }
   }
 

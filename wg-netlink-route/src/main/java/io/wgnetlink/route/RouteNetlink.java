@@ -34,8 +34,8 @@ import java.util.List;
  * which names what was asked, what the kernel answered, and its error number.
  *
  * <p>All of them are kept by the kernel and outlive the client. What is about addresses, nexthop
- * objects, rules, neighbours and the numbers of namespaces is said in an interface of its own each;
- * links and routes follow here.
+ * objects, rules, neighbours, the numbers of namespaces and settings is said in an interface of its
+ * own each; links and routes follow here.
  */
 public interface RouteNetlink
     extends LinkRequests,
@@ -44,6 +44,7 @@ public interface RouteNetlink
         RuleRequests,
         NeighbourRequests,
         NamespaceRequests,
+        SettingRequests,
         AutoCloseable {
   /** Opens a client in the calling thread's network namespace. */
   static RouteNetlink open() {

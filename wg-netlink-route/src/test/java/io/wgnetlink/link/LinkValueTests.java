@@ -8,9 +8,9 @@ import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.NetworkNamespace;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -110,11 +110,24 @@ class LinkValueTests {
   }
 
   @Test
-  void shouldSayHowAnIpv6SettingCanBeMadeWhenItCannotHere() {
-    try (NetworkNamespace here = NetworkNamespace.current()) {
-      assertThatExceptionOfType(UncheckedIOException.class)
-          .isThrownBy(() -> Ipv6Switch.FORWARDING.set(here, InterfaceName.of("no.such"), 1))
-          .withMessageContaining("--sysctl net.ipv6.conf.no/such.forwarding=1");
+  void shouldNameSettingsAsSysctlDoes() {
+    assertThat(IpSetting.ofAll(Ipv4Switch.SRC_VMARK))
+        .hasToString("net.ipv4.conf.all.src_valid_mark");
+    assertThat(IpSetting.ofNewLinks(Ipv6Switch.DISABLE_IPV6))
+        .hasToString("net.ipv6.conf.default.disable_ipv6");
+    assertThat(IpSetting.ofLink(InterfaceName.of("eth0.7"), Ipv4Switch.NOPOLICY))
+        .hasToString("net.ipv4.conf.eth0/7.disable_policy");
+  }
+
+  @Test
+  void shouldNotTakeAllLinksForALinkOfThatName() {
+    for (String name : List.of("all", "default")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> IpSetting.ofLink(InterfaceName.of(name), Ipv6Switch.FORWARDING))
+          .withMessage("no link has the name " + name);
     }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new IpSetting(
+            Ipv6Switch.FORWARDING, IpSetting.Scope.ALL, Optional.of(InterfaceName.of("eth0"))));
   }
 }

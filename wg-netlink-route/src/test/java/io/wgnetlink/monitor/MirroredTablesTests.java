@@ -106,6 +106,25 @@ class MirroredTablesTests {
   }
 
   @Test
+  void shouldTellRoutesApartByTheirTypeOfService() {
+    Route urgent = ROUTE.toBuilder().tos(0x10).build();
+    Route urgentToo = urgent.toBuilder().oif(5).build();
+    subject.apply(new RouteChanged(urgent, false));
+    subject.apply(new RouteChanged(urgentToo, true));
+    assertThat(subject.settled()).isTrue();
+    assertThat(subject.state().routes()).containsExactlyInAnyOrder(ROUTE, urgentToo);
+
+    subject.apply(new RouteRemoved(urgentToo));
+    assertThat(subject.settled()).isTrue();
+    assertThat(subject.state().routes()).containsExactly(ROUTE);
+    assertThat(told)
+        .containsExactly(
+            new RouteChanged(urgent, false),
+            new RouteChanged(urgentToo, true),
+            new RouteRemoved(urgentToo));
+  }
+
+  @Test
   void shouldDoubtWhereSeveralRoutesShareAPlace() {
     Route other = route("10.1.0.0/16", 5);
     subject.apply(new RouteChanged(other, false));

@@ -2,12 +2,10 @@ package io.wgnetlink.route.nativetests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wgnetlink.link.BridgeOption;
 import io.wgnetlink.link.Ipv4Switch;
-import io.wgnetlink.link.Ipv6Switch;
 import io.wgnetlink.link.Link;
 import io.wgnetlink.link.LinkChange;
 import io.wgnetlink.link.LinkData;
@@ -253,6 +251,15 @@ final class LinkTests {
   }
 
   @Test
+  void shouldNameTheAttributeOfAKindThatIsRefused() {
+    host.create(LinkSpec.vrf(name("blue"), 1001));
+    assertThatExceptionOfType(NetlinkException.class)
+        .isThrownBy(() -> netlink.createLink(LinkSpec.vrf(name("red"), 0)))
+        .withMessageContaining(
+            "\"Invalid VRF table id\" at IFLA_LINKINFO.IFLA_INFO_DATA.IFLA_VRF_TABLE");
+  }
+
+  @Test
   void shouldChangeTheFlagsOfAVlan() {
     int a = host.createPair("a", "b").index();
     Link vlan = host.create(LinkSpec.vlan(name("a.7"), a, 7));
@@ -397,25 +404,6 @@ final class LinkTests {
     return host.namespace()
         .call(() ->
             Files.readString(Path.of("/proc/sys/net/ipv4/conf", link, file)).strip());
-  }
-
-  @Test
-  void shouldWriteIpv6SettingsInsideTheNamespace() throws Exception {
-    assumeTrue(
-        Files.isWritable(Path.of("/proc/sys/net/ipv6/conf/all/forwarding")),
-        "/proc/sys is read-only here");
-    int outside = Integer.parseInt(
-        Files.readString(Path.of("/proc/sys/net/ipv6/conf/all/forwarding")).strip());
-    host.createPair("a", "b");
-
-    Ipv6Switch.FORWARDING.set(host.namespace(), 1 - outside);
-    Ipv6Switch.ACCEPT_DAD.set(host.namespace(), name("a"), 0);
-
-    assertThat(Ipv6Switch.FORWARDING.get(host.namespace())).isEqualTo(1 - outside);
-    assertThat(Ipv6Switch.ACCEPT_DAD.get(host.namespace(), name("a"))).isZero();
-    assertThat(
-            Files.readString(Path.of("/proc/sys/net/ipv6/conf/all/forwarding")).strip())
-        .isEqualTo("" + outside);
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.wgnetlink.failover.FailoverController;
 import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.Tunnel;
 import io.wgnetlink.link.InterfaceAddress;
+import io.wgnetlink.link.IpSetting;
 import io.wgnetlink.link.Ipv4Switch;
 import io.wgnetlink.link.Ipv6Switch;
 import io.wgnetlink.link.Link;
@@ -231,7 +232,7 @@ final class LibraryTour {
             veth.index(), LinkChange.builder().bridgePortIsolated(true).build());
         tour.netlink.changeLink(
             veth.index(), LinkChange.builder().ipv4(Ipv4Switch.FORWARDING, true).build());
-        Ipv6Switch.FORWARDING.set(tour.namespace, 1);
+        tour.netlink.changeSetting(IpSetting.ofAll(Ipv6Switch.FORWARDING), 1);
         require(seen.await(10, TimeUnit.SECONDS), "link events arrive");
         tour.netlink.deleteLink(InterfaceName.of("veth0"));
         require(tour.netlink.links().size() >= 2, "links are listed");

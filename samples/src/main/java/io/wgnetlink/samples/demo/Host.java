@@ -1,6 +1,7 @@
 package io.wgnetlink.samples.demo;
 
 import io.wgnetlink.link.InterfaceAddress;
+import io.wgnetlink.link.IpSetting;
 import io.wgnetlink.link.Ipv4Switch;
 import io.wgnetlink.link.Ipv6Switch;
 import io.wgnetlink.link.Link;
@@ -8,6 +9,7 @@ import io.wgnetlink.link.LinkChange;
 import io.wgnetlink.link.LinkSpec;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpPrefix;
+import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteNetlink;
@@ -15,12 +17,7 @@ import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.PrivateKey;
 import io.wgnetlink.wireguard.PublicKey;
 import io.wgnetlink.wireguard.WireGuard;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 
 /**
@@ -29,7 +26,6 @@ import java.util.Collection;
  */
 final class Host implements AutoCloseable {
   static final InterfaceName LOOPBACK = InterfaceName.of("lo");
-  private static final Path REVERSE_PATH_FILTER = Path.of("/proc/sys/net/ipv4/conf/all/rp_filter");
 
   private final String name;
   private final NetworkNamespace namespace;
@@ -127,7 +123,7 @@ final class Host implements AutoCloseable {
       netlink.changeLink(
           link, LinkChange.builder().ipv4(Ipv4Switch.FORWARDING, true).build());
     }
-    Ipv6Switch.FORWARDING.set(namespace, 1);
+    netlink.changeSetting(IpSetting.ofAll(Ipv6Switch.FORWARDING), 1);
   }
 
   int index(InterfaceName link) {
@@ -140,13 +136,12 @@ final class Host implements AutoCloseable {
   /**
    * Accepts IPv4 packets whatever way an answer would go: while one end has turned and the other
    * has not, they come by one interface and leave by another. Namespaces take the setting over from
-   * the host's own, where it may be strict; netlink cannot change the one of "all".
+   * the host's own, where it may be strict.
    */
   private void allowAsymmetricPaths() {
     try {
-      namespace.call(() -> Files.writeString(
-          REVERSE_PATH_FILTER, "0", StandardCharsets.US_ASCII, StandardOpenOption.WRITE));
-    } catch (IOException e) {
+      netlink.changeSetting(IpSetting.ofAll(Ipv4Switch.RP_FILTER), 0);
+    } catch (NetlinkException e) {
       // A container's /proc/sys is read-only. Most systems are not strict; where one is, the demo
       // loses IPv4 probes and says so.
     }

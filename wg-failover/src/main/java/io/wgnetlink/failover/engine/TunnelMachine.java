@@ -57,9 +57,11 @@ import java.util.SplittableRandom;
  * <p>A tunnel that is DOWN stays so, whatever it receives, until the handshake time changes. The
  * nudges that continue keep WireGuard trying. Then PROBATION asks for answered nudges in a row and
  * a time to hold up; a muted peer, whose answers would not count, has to hold up only, with nothing
- * against it, and then gets its prefixes back at about the time when the other end turns too. From
- * UNKNOWN, at the start, either a handshake or an answered nudge on top of an earlier handshake is
- * enough.
+ * against it, and then gets its prefixes back at about the time when the other end turns too. The
+ * other end's probation may have begun later, and what it waits for may be our nudges: a host need
+ * not answer its own, and WireGuard does after 10 s only. So a tunnel that held up is nudged on for
+ * {@link #ASSISTANCE}, whatever it receives. From UNKNOWN, at the start, either a handshake or an
+ * answered nudge on top of an earlier handshake is enough.
  *
  * <h2>Out of step</h2>
  *
@@ -96,6 +98,11 @@ final class TunnelMachine {
   static final long RETRY_GAP = 12 * SECOND;
   /** An answer this soon came from the peer's host, not from its keepalive timer. */
   static final long PROMPT = 3 * SECOND;
+
+  /**
+   * The other end notes a handshake a reading later, and needs three nudges 1.5 s apart or less.
+   */
+  static final long ASSISTANCE = 6 * SECOND;
 
   /** Readings further apart than this many intervals do not join. */
   static final int GAP_READINGS = 3;
@@ -157,6 +164,8 @@ final class TunnelMachine {
   private int nudgesInProbation;
   private boolean nudgedSinceProof;
   private long probationAt = NEVER;
+  /** Until then the other end may still be in its probation. */
+  private long assistUntil = NEVER;
 
   /** What was dead first showed then; meaningful from SUSPECT on. */
   private long doubtedFrom = NEVER;
@@ -393,20 +402,27 @@ final class TunnelMachine {
           proofs++;
         }
         if (proofs >= proofsNeeded && heldUp(at)) {
-          become(
-              TunnelState.UP,
-              new Finding(
-                  Kind.HELD_UP,
-                  proofs + " answers within " + seconds(at - probationAt)
-                      + " after the new handshake"));
+          comeBack(at, proofs + " answers within ");
         }
       }
       case UP, DOWN, FROZEN -> {}
     }
     nudgedSinceProof = false;
     if (state == TunnelState.UP) {
-      nextNudgeAt = at + idleAfter;
+      rest(at);
     }
+  }
+
+  private void comeBack(long at, String what) {
+    assistUntil = at + ASSISTANCE;
+    become(
+        TunnelState.UP,
+        new Finding(Kind.HELD_UP, what + seconds(at - probationAt) + " after the new handshake"));
+  }
+
+  /** Puts the next nudge off, for as long as may be. */
+  private void rest(long at) {
+    nextNudgeAt = at < assistUntil ? Math.min(nextNudgeAt, at + idleAfter) : at + idleAfter;
   }
 
   private void countUnanswered(long at, long txBytes, boolean initiatedByPeer) {
@@ -474,12 +490,8 @@ final class TunnelMachine {
         && heldUp(at)
         && nudgesInProbation >= proofsNeeded
         && initiationAt == NEVER) {
-      become(
-          TunnelState.UP,
-          new Finding(
-              Kind.HELD_UP,
-              "nothing against it for " + seconds(at - probationAt) + " after the new handshake"));
-      nextNudgeAt = at + idleAfter;
+      comeBack(at, "nothing against it for ");
+      rest(at);
     } else if (state == TunnelState.UP && Math.max(silence, unanswered) >= PROMISE) {
       doubt(at, Math.max(silence, unanswered));
       become(

@@ -173,6 +173,31 @@ class FailoverEngineTests {
     assertThat(direct.left.received).isGreaterThan(received + 2);
   }
 
+  /** The other end's probation began later, and may live on these nudges. */
+  @Test
+  void shouldNudgeATunnelOnForAWhileAfterItsReturn() {
+    Tunnel tunnel = SimulatedHost.tunnel(0);
+    HealthyTunnelProperties.repeat(time, 100 * MILLIS, () -> {
+      direct.right.send(Payload.STREAM);
+      permanent.right.send(Payload.STREAM);
+    });
+    time.pass(20 * SECOND);
+    direct.cut();
+    time.pass(40 * SECOND);
+    direct.heal();
+    while (host.state(0) != TunnelState.UP) {
+      time.pass(20 * MILLIS);
+    }
+
+    int atReturn = host.nudges.get(tunnel);
+    time.pass(6 * SECOND);
+    int assisting = host.nudges.get(tunnel);
+    time.pass(60 * SECOND);
+
+    assertThat(assisting - atReturn).isBetween(4, 12);
+    assertThat(host.nudges).containsEntry(tunnel, assisting);
+  }
+
   /** After a restart, with data that is not counted and no handshake due for 100 s. */
   @Test
   void shouldTakeTheKernelsContentmentForAnAnswer() {

@@ -44,6 +44,9 @@ public final class SimulatedTunnel {
   public double loss;
   public boolean cutLeftToRight;
   public boolean cutRightToLeft;
+  /** Handshakes that came to nothing because the two ends' initiations crossed. */
+  public int crossings;
+
   private long sessions;
 
   public SimulatedTunnel(VirtualTime time, int leftKeepalive, int rightKeepalive) {
@@ -221,6 +224,7 @@ public final class SimulatedTunnel {
 
     private void receiveResponse(long id) {
       if (id != initiationId) {
+        crossings++;
         return;
       }
       initiationId = -1;

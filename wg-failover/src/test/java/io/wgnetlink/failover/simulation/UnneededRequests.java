@@ -2,6 +2,7 @@ package io.wgnetlink.failover.simulation;
 
 import io.wgnetlink.link.AddressFilter;
 import io.wgnetlink.link.InterfaceAddress;
+import io.wgnetlink.link.IpSetting;
 import io.wgnetlink.link.Link;
 import io.wgnetlink.link.LinkChange;
 import io.wgnetlink.link.LinkFilter;
@@ -21,6 +22,7 @@ import io.wgnetlink.route.NexthopObject;
 import io.wgnetlink.route.NexthopRequests;
 import io.wgnetlink.route.Rule;
 import io.wgnetlink.route.RuleRequests;
+import io.wgnetlink.route.SettingRequests;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,18 @@ interface UnneededRequests
         NexthopRequests,
         RuleRequests,
         NeighbourRequests,
-        NamespaceRequests {
+        NamespaceRequests,
+        SettingRequests {
+  @Override
+  default int setting(IpSetting setting) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  default void changeSetting(IpSetting setting, int value) {
+    throw new UnsupportedOperationException();
+  }
+
   @Override
   default Optional<Integer> namespaceId(NetworkNamespace other) {
     throw new UnsupportedOperationException();

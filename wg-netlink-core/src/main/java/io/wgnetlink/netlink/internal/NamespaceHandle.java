@@ -16,6 +16,12 @@ public interface NamespaceHandle extends AutoCloseable {
   /** Opens a socket for requests of a protocol; the calling thread has entered. */
   RequestTransport openRequestSocket(int protocol);
 
+  /** Returns what a file of {@code /proc/sys/net} holds; the calling thread has entered. */
+  String readSysctl(String file);
+
+  /** Writes a file of {@code /proc/sys/net}; the calling thread has entered. */
+  void writeSysctl(String file, String value);
+
   /** Returns the number of the descriptor; unsupported where there is none. */
   int descriptor();
 

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * bytes after the last attribute that cannot hold another header are padding. The cursor is
  * positioned again by {@link #over}; it is not thread-safe.
  *
- * @param <A> the table's enum
+ * @param <A> the table's attributes
  */
-public final class AttributeCursor<A extends Enum<A> & Attribute> {
+public final class AttributeCursor<A extends Attribute> {
   private final AttributeTable<A> table;
   private ByteBuffer buffer = ByteBuffer.allocate(0);
   private int nextAt;

@@ -1,6 +1,7 @@
 package io.wgnetlink.netlink.wire;
 
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What the payload of an attribute is: its kind, the lengths it may have, and, where it is nested,
@@ -35,10 +36,14 @@ public final class AttributeFormat {
   private final int minLength;
   private final int maxLength;
   private final boolean secret;
-  private final Optional<AttributeTable<?>> nested;
+  private final Optional<Function<String, AttributeTable<?>>> nested;
 
   private AttributeFormat(
-      Kind kind, int minLength, int maxLength, boolean secret, Optional<AttributeTable<?>> nested) {
+      Kind kind,
+      int minLength,
+      int maxLength,
+      boolean secret,
+      Optional<Function<String, AttributeTable<?>>> nested) {
     this.kind = kind;
     this.minLength = minLength;
     this.maxLength = maxLength;
@@ -77,21 +82,38 @@ public final class AttributeFormat {
 
   /** Attributes of another table. */
   public static AttributeFormat nested(AttributeTable<?> table) {
-    return new AttributeFormat(Kind.NESTED, 0, MAX_PAYLOAD, false, Optional.of(table));
+    return nestedByText(text -> table);
+  }
+
+  /**
+   * Attributes of a table that depends on the last text before it in the same nest, as
+   * {@code IFLA_INFO_DATA} does on {@code IFLA_INFO_KIND}; without such text on the empty one.
+   */
+  public static AttributeFormat nestedByText(Function<String, AttributeTable<?>> tableByText) {
+    return new AttributeFormat(Kind.NESTED, 0, MAX_PAYLOAD, false, Optional.of(tableByText));
   }
 
   /** A list whose elements are attributes of another table. */
   public static AttributeFormat nestedArray(AttributeTable<?> element) {
-    return new AttributeFormat(Kind.NESTED_ARRAY, 0, MAX_PAYLOAD, false, Optional.of(element));
+    return new AttributeFormat(
+        Kind.NESTED_ARRAY, 0, MAX_PAYLOAD, false, Optional.of(text -> element));
   }
 
   public Kind kind() {
     return kind;
   }
 
-  /** Returns the table of what is nested inside; empty when the payload is not nested. */
+  /**
+   * Returns the table of what is nested inside, where it depends on no text; empty when the payload
+   * is not nested.
+   */
   public Optional<AttributeTable<?>> nested() {
-    return nested;
+    return nested("");
+  }
+
+  /** Returns the table of what is nested inside, after a text; empty when it is not nested. */
+  Optional<AttributeTable<?>> nested(String textBefore) {
+    return nested.map(table -> table.apply(textBefore));
   }
 
   /** Returns whether the payload is a secret. */

@@ -1,14 +1,15 @@
 package io.wgnetlink.netlink.wire;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The attributes of one message or nest, found by number. Immutable.
  *
- * @param <A> the enum that lists them
+ * @param <A> the enum that lists them, or another class of attributes
  */
-public final class AttributeTable<A extends Enum<A> & Attribute> {
+public final class AttributeTable<A extends Attribute> {
   private final @Nullable A[] byType;
 
   /** The least bytes of a payload that can be read, by number. */
@@ -23,16 +24,21 @@ public final class AttributeTable<A extends Enum<A> & Attribute> {
 
   /** Builds the table from an enum; two constants with one number are a programming error. */
   public static <A extends Enum<A> & Attribute> AttributeTable<A> of(Class<A> attributes) {
-    A[] constants = attributes.getEnumConstants();
-    int size = 1 + Arrays.stream(constants).mapToInt(Attribute::type).max().orElse(0);
-    @Nullable A[] byType = Arrays.copyOf(constants, size);
-    Arrays.fill(byType, null);
-    for (A constant : constants) {
-      A other = byType[constant.type()];
+    return of(List.of(attributes.getEnumConstants()));
+  }
+
+  /** Builds the table from a list; two attributes with one number are a programming error. */
+  @SuppressWarnings("unchecked") // an array of the bound holds any A
+  public static <A extends Attribute> AttributeTable<A> of(List<A> attributes) {
+    int size = 1 + attributes.stream().mapToInt(Attribute::type).max().orElse(0);
+    @Nullable A[] byType = (A[]) new Attribute[size];
+    for (A attribute : attributes) {
+      A other = byType[attribute.type()];
       if (other != null) {
-        throw new IllegalStateException(constant + " and " + other + " have the same number");
+        throw new IllegalStateException(
+            attribute.name() + " and " + other.name() + " have the same number");
       }
-      byType[constant.type()] = constant;
+      byType[attribute.type()] = attribute;
     }
     return new AttributeTable<>(byType);
   }

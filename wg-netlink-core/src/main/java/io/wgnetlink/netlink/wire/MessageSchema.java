@@ -67,21 +67,30 @@ public record MessageSchema(String name, int headerLength, AttributeTable<?> att
   }
 
   private static Optional<Place> find(AttributeCursor<?> cursor, int target) {
+    String text = "";
     while (cursor.next()) {
       if (target < cursor.payload() + cursor.payloadLength()) {
-        return Optional.of(place(cursor, target));
+        return Optional.of(place(cursor, text, target));
       }
+      text = textAt(cursor).orElse(text);
     }
     return Optional.empty();
   }
 
-  private static Place place(AttributeCursor<?> cursor, int target) {
+  /** Returns the text that the current attribute is: what comes later may depend on it. */
+  private static Optional<String> textAt(AttributeCursor<?> cursor) {
+    return !cursor.isUnknown() && cursor.attribute().format().kind() == AttributeFormat.Kind.STRING
+        ? Optional.of(cursor.string())
+        : Optional.empty();
+  }
+
+  private static Place place(AttributeCursor<?> cursor, String textBefore, int target) {
     String name = nameOf(cursor);
     if (cursor.isUnknown() || !cursor.attribute().format().isNested()) {
       return new Place(name, Optional.empty());
     }
     AttributeFormat format = cursor.attribute().format();
-    AttributeTable<?> table = format.nested().orElseThrow();
+    AttributeTable<?> table = format.nested(textBefore).orElseThrow();
     if (format.kind() == AttributeFormat.Kind.NESTED) {
       return placeInside(cursor, name, table, target);
     }
@@ -116,18 +125,21 @@ public record MessageSchema(String name, int headerLength, AttributeTable<?> att
 
   private static void describe(AttributeCursor<?> cursor, StringBuilder text) {
     String separator = "";
+    String textBefore = "";
     while (cursor.next()) {
       text.append(separator).append(nameOf(cursor));
       separator = " ";
       if (cursor.isUnknown()) {
         text.append('=').append(cursor.payloadLength()).append(" bytes");
       } else {
-        describeValue(cursor, text);
+        describeValue(cursor, textBefore, text);
       }
+      textBefore = textAt(cursor).orElse(textBefore);
     }
   }
 
-  private static void describeValue(AttributeCursor<?> cursor, StringBuilder text) {
+  private static void describeValue(
+      AttributeCursor<?> cursor, String textBefore, StringBuilder text) {
     AttributeFormat format = cursor.attribute().format();
     if (format.isSecret()) {
       text.append("=[redacted]");
@@ -143,7 +155,8 @@ public record MessageSchema(String name, int headerLength, AttributeTable<?> att
       case BINARY -> text.append('=').append(HexFormat.of().formatHex(cursor.bytes()));
       case NESTED -> {
         text.append('{');
-        describe(new AttributeCursor<>(format.nested().orElseThrow()).inside(cursor), text);
+        AttributeTable<?> table = format.nested(textBefore).orElseThrow();
+        describe(new AttributeCursor<>(table).inside(cursor), text);
         text.append('}');
       }
       case NESTED_ARRAY -> {

@@ -12,12 +12,14 @@ import static io.wgnetlink.netlink.wire.SampleAttribute.SAMPLE_U16;
 import static io.wgnetlink.netlink.wire.SampleAttribute.SAMPLE_U32;
 import static io.wgnetlink.netlink.wire.SampleAttribute.SAMPLE_U8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MessageWriterTests {
@@ -145,6 +147,40 @@ class MessageWriterTests {
     assertThat(SampleAttribute.SCHEMA.pathTo(writer.buffer(), 0, 10_000)).isEmpty();
     assertThat(SampleAttribute.SCHEMA.pathTo(writer.buffer(), 0, 0)).isEmpty();
     assertThat(SampleAttribute.SCHEMA.pathTo(writer.buffer(), 0, -1)).isEmpty();
+  }
+
+  private record Named(int type, AttributeFormat format, String name) implements Attribute {}
+
+  @Test
+  void shouldNameWhatIsInsideByTheTextBefore() {
+    Named kind = new Named(1, AttributeFormat.string(15), "KIND");
+    Named nothing = new Named(9, AttributeFormat.U8, "NOTHING");
+    Named data = new Named(
+        2,
+        AttributeFormat.nestedByText(text -> text.equals("inner")
+            ? SampleAttribute.Inner.TABLE
+            : AttributeTable.of(List.of(nothing))),
+        "DATA");
+    MessageSchema schema = new MessageSchema(
+        "KINDS", SampleAttribute.SCHEMA.headerLength(), AttributeTable.of(List.of(kind, data)));
+    message().open(data).putU32(INNER_U32, 1).close();
+    writer.putString(kind, "inner").open(data).putU32(INNER_U32, 1).close();
+    writer.putString(kind, "other").open(data).putU32(INNER_U32, 1).close();
+    writer.endMessage();
+    assertThat(schema.describe(writer.buffer(), 0))
+        .isEqualTo("KINDS{DATA{attribute 1=4 bytes}"
+            + " KIND=inner DATA{INNER_U32=1} KIND=other DATA{attribute 1=4 bytes}}");
+    int last = writer.length() - 8;
+    assertThat(schema.pathTo(writer.buffer(), 0, last)).contains("DATA.attribute 1");
+    assertThat(schema.pathTo(writer.buffer(), 0, last - 12 - 12)).contains("DATA.INNER_U32");
+  }
+
+  @Test
+  void shouldRefuseATableWithOneNumberTwice() {
+    Named one = new Named(1, AttributeFormat.U8, "ONE");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> AttributeTable.of(List.of(one, new Named(1, AttributeFormat.U8, "TWO"))))
+        .withMessage("TWO and ONE have the same number");
   }
 
   @Test

@@ -4,8 +4,8 @@ import io.wgnetlink.link.BridgeOption;
 import io.wgnetlink.link.BridgePortOption;
 import io.wgnetlink.link.Link;
 import io.wgnetlink.link.LinkData;
+import io.wgnetlink.link.LinkOption;
 import io.wgnetlink.link.LinkPort;
-import io.wgnetlink.link.OptionForm;
 import io.wgnetlink.netlink.wire.AttributeCursor;
 import io.wgnetlink.netlink.wire.UnknownAttribute;
 import java.nio.ByteBuffer;
@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -24,11 +23,10 @@ import java.util.stream.Collectors;
  * an attribute means depends on the kind, wherever that stands: so the kinds are read first.
  */
 final class LinkInfoReader {
-  private static final Map<Integer, BridgeOption> BRIDGE_OPTIONS =
-      byNumber(BridgeOption.values(), BridgeOption::number);
+  private static final Map<Integer, BridgeOption> BRIDGE_OPTIONS = byNumber(BridgeOption.values());
 
   private static final Map<Integer, BridgePortOption> PORT_OPTIONS =
-      byNumber(BridgePortOption.values(), BridgePortOption::number);
+      byNumber(BridgePortOption.values());
 
   private final AttributeCursor<?> info;
   private Optional<String> kind = Optional.empty();
@@ -38,8 +36,8 @@ final class LinkInfoReader {
     this.info = info;
   }
 
-  private static <T> Map<Integer, T> byNumber(T[] options, Function<T, Integer> number) {
-    return Arrays.stream(options).collect(Collectors.toMap(number, option -> option));
+  private static <O extends LinkOption> Map<Integer, O> byNumber(O[] options) {
+    return Arrays.stream(options).collect(Collectors.toMap(O::number, option -> option));
   }
 
   /** Reads the current attribute into a link. */
@@ -85,30 +83,27 @@ final class LinkInfoReader {
       case "vrf" -> vrf(data);
       case "vlan" -> vlan(data);
       case "tun" -> tun(data);
-      case "bridge" ->
-        new LinkData.Bridge(options(data, BRIDGE_OPTIONS, BridgeOption.class, BridgeOption::form));
+      case "bridge" -> new LinkData.Bridge(options(data, BRIDGE_OPTIONS, BridgeOption.class));
       default -> new LinkData.Other(kind, copies(data));
     };
   }
 
   private static LinkPort port(String kind, AttributeCursor<?> data) {
     return switch (kind) {
-      case "bridge" ->
-        new LinkPort.OfBridge(
-            options(data, PORT_OPTIONS, BridgePortOption.class, BridgePortOption::form));
+      case "bridge" -> new LinkPort.OfBridge(options(data, PORT_OPTIONS, BridgePortOption.class));
       case "vrf" -> vrfPort(data);
       default -> new LinkPort.OfOther(kind, copies(data));
     };
   }
 
-  private static <T extends Enum<T>> Map<T, Long> options(
-      AttributeCursor<?> data, Map<Integer, T> known, Class<T> type, Function<T, OptionForm> form) {
-    Map<T, Long> values = new EnumMap<>(type);
+  private static <O extends Enum<O> & LinkOption> Map<O, Long> options(
+      AttributeCursor<?> data, Map<Integer, O> known, Class<O> type) {
+    Map<O, Long> values = new EnumMap<>(type);
     AttributeCursor<?> cursor = AttributeCursor.ofElements().inside(data);
     while (cursor.next()) {
-      T option = known.get(cursor.type());
+      O option = known.get(cursor.type());
       if (option != null) {
-        values.put(option, OptionAttribute.read(cursor, form.apply(option)));
+        values.put(option, OptionAttribute.read(cursor, option.form()));
       }
     }
     return values;

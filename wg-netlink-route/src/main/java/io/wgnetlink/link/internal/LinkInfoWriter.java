@@ -44,9 +44,7 @@ final class LinkInfoWriter {
       writeVlan(w, vlan);
     } else if (data instanceof LinkData.Bridge bridge) {
       new TreeMap<>(bridge.options())
-          .forEach((option, value) -> new OptionAttribute(
-                  option.number(), option.form(), "IFLA_BR_" + option.name())
-              .write(w, value));
+          .forEach((option, value) -> OptionAttribute.of(option).write(w, value));
     } else if (data instanceof LinkData.Other other) {
       other.attributes().forEach(kept -> w.putBytes(new KeptAttribute(kept), kept.payload()));
     }
@@ -80,10 +78,7 @@ final class LinkInfoWriter {
   static void writeBridgePort(MessageWriter w, Map<BridgePortOption, Long> options) {
     w.putString(IFLA_INFO_SLAVE_KIND, BRIDGE);
     w.open(IFLA_INFO_SLAVE_DATA);
-    new TreeMap<>(options)
-        .forEach((option, value) -> new OptionAttribute(
-                option.number(), option.form(), "IFLA_BRPORT_" + option.name())
-            .write(w, value));
+    new TreeMap<>(options).forEach((option, value) -> OptionAttribute.of(option).write(w, value));
     w.close();
   }
 }

@@ -1,12 +1,16 @@
 package io.wgnetlink.link.internal;
 
+import io.wgnetlink.link.BridgeOption;
+import io.wgnetlink.link.BridgePortOption;
 import io.wgnetlink.link.OptionForm;
 import io.wgnetlink.netlink.wire.Attribute;
 import io.wgnetlink.netlink.wire.AttributeCursor;
 import io.wgnetlink.netlink.wire.AttributeFormat;
+import io.wgnetlink.netlink.wire.AttributeTable;
 import io.wgnetlink.netlink.wire.MalformedMessageException;
 import io.wgnetlink.netlink.wire.MessageWriter;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * One option of a bridge or of its port: a number whose form the option knows.
@@ -16,6 +20,22 @@ import java.nio.ByteBuffer;
  * @param name the kernel's name of the attribute
  */
 record OptionAttribute(int type, OptionForm form, String name) implements Attribute {
+  /** What is inside {@code IFLA_INFO_DATA} of kind {@code bridge}. */
+  static final AttributeTable<OptionAttribute> BRIDGE_TABLE = AttributeTable.of(
+      Arrays.stream(BridgeOption.values()).map(OptionAttribute::of).toList());
+
+  /** What is inside {@code IFLA_INFO_SLAVE_DATA} of a port of a bridge. */
+  static final AttributeTable<OptionAttribute> PORT_TABLE = AttributeTable.of(
+      Arrays.stream(BridgePortOption.values()).map(OptionAttribute::of).toList());
+
+  static OptionAttribute of(BridgeOption option) {
+    return new OptionAttribute(option.number(), option.form(), "IFLA_BR_" + option.name());
+  }
+
+  static OptionAttribute of(BridgePortOption option) {
+    return new OptionAttribute(option.number(), option.form(), "IFLA_BRPORT_" + option.name());
+  }
+
   @Override
   public AttributeFormat format() {
     return switch (form) {

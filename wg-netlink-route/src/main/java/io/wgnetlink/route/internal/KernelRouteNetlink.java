@@ -2,6 +2,7 @@ package io.wgnetlink.route.internal;
 
 import io.wgnetlink.link.AddressFilter;
 import io.wgnetlink.link.InterfaceAddress;
+import io.wgnetlink.link.IpSetting;
 import io.wgnetlink.link.Link;
 import io.wgnetlink.link.LinkChange;
 import io.wgnetlink.link.LinkFilter;
@@ -46,8 +47,9 @@ public final class KernelRouteNetlink implements RouteNetlink {
   private final KernelRules rules;
   private final KernelNeighbours neighbours;
   private final KernelNamespaces namespaces;
+  private final KernelSettings settings;
 
-  private KernelRouteNetlink(NetlinkClient client) {
+  KernelRouteNetlink(NetlinkClient client) {
     this.client = client;
     this.links = new KernelLinks(client);
     this.addresses = new KernelAddresses(client);
@@ -55,6 +57,7 @@ public final class KernelRouteNetlink implements RouteNetlink {
     this.rules = new KernelRules(client);
     this.neighbours = new KernelNeighbours(client);
     this.namespaces = new KernelNamespaces(client);
+    this.settings = new KernelSettings(client);
   }
 
   public static KernelRouteNetlink open(NetworkNamespace namespace) {
@@ -347,6 +350,18 @@ public final class KernelRouteNetlink implements RouteNetlink {
   @Override
   public int assignNamespaceId(NetworkNamespace other) {
     return namespaces.assignNamespaceId(other);
+  }
+
+  // Settings.
+
+  @Override
+  public int setting(IpSetting setting) {
+    return settings.setting(setting);
+  }
+
+  @Override
+  public void changeSetting(IpSetting setting, int value) {
+    settings.changeSetting(setting, value);
   }
 
   @Override

@@ -415,4 +415,26 @@ class LinkMessagesTests {
     assertThat(Ipv4Switch.of(8)).isEqualTo(Optional.of(Ipv4Switch.RP_FILTER));
     assertThat(Ipv4Switch.of(34)).isEmpty();
   }
+
+  /** The last attribute of each of these is one inside the data. */
+  @Test
+  void shouldNameWhatAKindHas() {
+    assertThat(lastAttribute(LinkMessages.create(LinkSpec.vrf(name("blue"), 7))))
+        .isEqualTo("IFLA_LINKINFO.IFLA_INFO_DATA.IFLA_VRF_TABLE");
+    LinkChange ageing = LinkChange.builder()
+        .data(new LinkData.Bridge(Map.of(BridgeOption.AGEING_TIME, 5000L)))
+        .build();
+    assertThat(lastAttribute(LinkMessages.change(7, ageing)))
+        .isEqualTo("IFLA_LINKINFO.IFLA_INFO_DATA.IFLA_BR_AGEING_TIME");
+    LinkChange isolated = LinkChange.builder().bridgePortIsolated(true).build();
+    assertThat(lastAttribute(LinkMessages.change(7, isolated)))
+        .isEqualTo("IFLA_LINKINFO.IFLA_INFO_SLAVE_DATA.IFLA_BRPORT_ISOLATED");
+  }
+
+  private static String lastAttribute(Request request) {
+    byte[] message = Capture.change(request);
+    int attribute = 8;
+    ByteBuffer buffer = ByteBuffer.wrap(message).order(ByteOrder.nativeOrder());
+    return request.schema().pathTo(buffer, 0, message.length - attribute).orElseThrow();
+  }
 }

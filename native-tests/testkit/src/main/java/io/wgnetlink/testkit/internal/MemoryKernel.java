@@ -2,6 +2,7 @@ package io.wgnetlink.testkit.internal;
 
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.Errno;
+import io.wgnetlink.netlink.Sysctl;
 import io.wgnetlink.wireguard.PublicKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +30,8 @@ public final class MemoryKernel {
   private final Map<InterfaceName, NetworkInterface> byName = new HashMap<>();
   private final Map<Integer, NetworkInterface> byIndex = new TreeMap<>();
   private final UdpPorts ports = new UdpPorts();
+  private final MemorySettings settings = new MemorySettings(
+      name -> InterfaceName.find(name).filter(byName::containsKey).isPresent());
   private int lastIndex;
   private boolean netAdmin = true;
   private long changes;
@@ -118,6 +121,7 @@ public final class MemoryKernel {
   public void remove(NetworkInterface removed) {
     byName.remove(removed.name());
     byIndex.remove(removed.index());
+    settings.forget(removed.name().value());
     if (removed.device() != null) {
       removed.device().destroy();
     }
@@ -207,6 +211,24 @@ public final class MemoryKernel {
     if (!netAdmin) {
       throw new Refusal(Errno.EPERM);
     }
+  }
+
+  /** Returns the value of a file below {@code /proc/sys}. */
+  public int setting(Sysctl name) {
+    return Integer.parseInt(settings.read(name.file()).strip());
+  }
+
+  /** Sets the value of a file below {@code /proc/sys}. */
+  public void setSetting(Sysctl name, int value) {
+    settings.write(name.file(), Integer.toString(value));
+  }
+
+  MemorySettings settings() {
+    return settings;
+  }
+
+  boolean isNetAdmin() {
+    return netAdmin;
   }
 
   /** Counts a message that asks for a change. */

@@ -1,8 +1,10 @@
 package io.wgnetlink.testkit.internal;
 
+import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.internal.NamespaceHandle;
 import io.wgnetlink.netlink.internal.RequestTransport;
 import io.wgnetlink.netlink.internal.SystemCallException;
+import java.util.function.Function;
 
 /** The network namespace of a kernel in memory: its only one, of which there is no descriptor. */
 public final class MemoryNamespace implements NamespaceHandle {
@@ -38,6 +40,30 @@ public final class MemoryNamespace implements NamespaceHandle {
       case NETLINK_GENERIC -> new KernelSocket(new GenericNetlink(kernel));
       default -> throw new SystemCallException("socket", EPROTONOSUPPORT);
     };
+  }
+
+  @Override
+  public String readSysctl(String file) {
+    return settings("read", settings -> settings.read(file));
+  }
+
+  @Override
+  public void writeSysctl(String file, String value) {
+    settings("write", settings -> {
+      if (!kernel.isNetAdmin()) {
+        throw new Refusal(Errno.EACCES);
+      }
+      settings.write(file, value);
+      return "";
+    });
+  }
+
+  private String settings(String call, Function<MemorySettings, String> action) {
+    try {
+      return kernel.locked(() -> action.apply(kernel.settings()));
+    } catch (Refusal e) {
+      throw new SystemCallException(call, e.errno().number());
+    }
   }
 
   @Override

@@ -16,10 +16,19 @@ public final class Descriptor implements AutoCloseable {
 
   /** Opens a file read-only and close-on-exec. */
   public static Descriptor open(String path) {
+    return open(path, LibC.O_RDONLY_CLOEXEC);
+  }
+
+  /** Opens a file that is there write-only and close-on-exec. */
+  static Descriptor openForWriting(String path) {
+    return open(path, LibC.O_WRONLY_CLOEXEC);
+  }
+
+  private static Descriptor open(String path, int flags) {
     HostPlatform.CURRENT.requireSupported();
     byte[] text = path.getBytes(StandardCharsets.UTF_8);
     ByteBuffer name = LibC.allocate(text.length + 1).put(0, text);
-    return new Descriptor(LibC.check("open " + path, LibC.open(name, LibC.O_RDONLY_CLOEXEC)));
+    return new Descriptor(LibC.check("open " + path, LibC.open(name, flags)));
   }
 
   /** Opens a descriptor of a process ({@code pidfd_open(2)}, Linux 5.3). */

@@ -21,6 +21,7 @@ final class LibC {
   static final int MSG_DONTWAIT = 0x40;
   static final int POLLIN = 1;
   static final int O_RDONLY_CLOEXEC = 0x80000;
+  static final int O_WRONLY_CLOEXEC = 0x80001;
   static final int CLONE_NEWNET = 0x40000000;
 
   /** {@code __NR_pidfd_open}, the same number on every architecture. */
@@ -64,6 +65,10 @@ final class LibC {
   private static native int poll(long descriptors, long count, int timeoutMillis);
 
   private static native int open(long path, int flags);
+
+  private static native long read(int fd, long buffer, long length);
+
+  private static native long write(int fd, long buffer, long length);
 
   private static native int if_nametoindex(long name);
 
@@ -160,6 +165,22 @@ final class LibC {
       return open(address(path), flags);
     } finally {
       Reference.reachabilityFence(path);
+    }
+  }
+
+  static long read(int fd, ByteBuffer direct) {
+    try {
+      return read(fd, address(direct), direct.capacity());
+    } finally {
+      Reference.reachabilityFence(direct);
+    }
+  }
+
+  static long write(int fd, ByteBuffer direct) {
+    try {
+      return write(fd, address(direct), direct.capacity());
+    } finally {
+      Reference.reachabilityFence(direct);
     }
   }
 
