@@ -1,5 +1,7 @@
 package io.wgnetlink.testkit;
 
+import io.wgnetlink.monitor.RouteMirror;
+import io.wgnetlink.monitor.RouteMonitor;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.netlink.Errno;
@@ -41,21 +43,24 @@ import java.util.function.Supplier;
  * bound when the interface is up, and refused when it is taken; nothing is taken back after a
  * failure.
  *
- * <p><b>Links, addresses, routes and rules, as rtnetlink does them.</b> There is {@code lo}, which
- * is down, and all interfaces are links. An address brings routes of the kernel's along; links that
- * go down lose their routes, and of their addresses the IPv6 ones; a gateway has to be on a link; a
- * packet goes by the rules, the narrowest prefix and the smallest metric. Lifetimes and expiries
- * end by the clock of this kernel, and at once. Errors have the numbers of Linux.
+ * <p><b>Links, addresses, routes, rules and nexthop objects, as rtnetlink does them.</b> There is
+ * {@code lo}, which is down, and all interfaces are links. An address brings routes of the kernel's
+ * along; links that go down lose their routes, and of their addresses the IPv6 ones; a gateway has
+ * to be on a link; a packet goes by the rules, the narrowest prefix and the smallest metric; a
+ * nexthop object takes its routes along. Lifetimes and expiries end by the clock of this kernel,
+ * when it is asked next or {@link #expire} is called. Errors have the numbers of Linux. A
+ * {@link RouteMonitor} and a {@link RouteMirror} hear what they would hear there, so nothing of
+ * most IPv4 routes that go; they need no Netty here, and {@link #loseEvents} overruns them.
  *
  * <p><b>What it does not do.</b> No packet moves: a test says what would have happened
  * ({@link #peer}) and asks where a packet would go ({@link #routeOf}, {@link RouteNetlink#lookup},
  * which of several ways takes the first). There is one namespace. No IPv6 address is made by
  * itself, and none is looked for before it is used. What else is not modelled is refused by an
  * {@link UnsupportedOperationException} that names it, so that no test passes by chance: links of
- * other kinds than wireguard, dummy, bridge and veth, and ports of a bridge; settings of the
- * families but {@code addrgenmode none}; nexthop objects and neighbours; encapsulations, source
- * routes, weights of IPv6 ways; rules by tunnel id, flow label or code point; VRFs; lookups of
- * packets that come in by a link, or of multicast; events.
+ * other kinds than wireguard, dummy, bridge and veth, and ports of a bridge; neighbours; resilient
+ * groups; encapsulations, source routes, weights of IPv6 ways; rules by tunnel id, flow label or
+ * code point; VRFs; lookups of packets that come in by a link, or of multicast; ways of making IPv6
+ * addresses; events of other protocols.
  *
  * <pre>{@code
  * InMemoryKernel kernel = InMemoryKernel.create();
@@ -117,7 +122,7 @@ public final class InMemoryKernel {
     }
   }
 
-  /** Returns a new client of links, addresses, routes and rules, the caller's to close. */
+  /** Returns a new client of links, addresses and routes, the caller's to close. */
   public RouteNetlink routeNetlink() {
     try (NetworkNamespace namespace = namespace()) {
       return RouteNetlink.open(namespace);
@@ -126,7 +131,8 @@ public final class InMemoryKernel {
 
   /** Returns a new handle of the one namespace, the caller's to close. It has no descriptor. */
   public NetworkNamespace namespace() {
-    return NamespaceFactory.namespace(new MemoryNamespace(kernel, network.protocol()));
+    return NamespaceFactory.namespace(
+        new MemoryNamespace(kernel, network.protocol(), network.multicast()));
   }
 
   // ---- interfaces -----------------------------------------------------------------------------
@@ -190,6 +196,11 @@ public final class InMemoryKernel {
         () -> kernel.device(device).routeOf(destination));
   }
 
+  /** Lets go what has expired by the clock, with its events; every request does so as well. */
+  public void expire() {
+    kernel.locked(network::expire);
+  }
+
   /** Returns the other end of a tunnel, for the test to play; the peer need not be there yet. */
   public InMemoryPeer peer(InterfaceName device, PublicKey key) {
     return new InMemoryPeer(kernel, clock, device, key);
@@ -215,6 +226,20 @@ public final class InMemoryKernel {
   /** Disarms all faults. */
   public void clearFaults() {
     faults.disarmAll();
+  }
+
+  /**
+   * Does something of which no subscription hears: every {@link RouteMonitor} and
+   * {@link RouteMirror} is told of an overrun instead, and loses what else happens until then. So
+   * it is also when nothing happens.
+   */
+  public void loseEvents(Runnable change) {
+    kernel.locked(() -> network.loseEvents(true));
+    try {
+      change.run();
+    } finally {
+      kernel.locked(() -> network.loseEvents(false));
+    }
   }
 
   /** Gives {@code CAP_NET_ADMIN} to the process or takes it: without, reading fails as well. */

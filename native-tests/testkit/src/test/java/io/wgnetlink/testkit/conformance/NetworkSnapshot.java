@@ -7,11 +7,13 @@ import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.route.Nexthop;
+import io.wgnetlink.route.NexthopFilter;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteFilter;
 import io.wgnetlink.route.RouteFlag;
 import io.wgnetlink.route.RouteLookup;
 import io.wgnetlink.route.RouteNetlink;
+import io.wgnetlink.route.SingleNexthop;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,11 @@ final class NetworkSnapshot {
     }
     tables.forEach(
         (table, routes) -> text.append("\n ").append(table).append("\n  ").append(routes));
+    netlink
+        .nexthops(NexthopFilter.all())
+        .forEach(object -> text.append("\n nexthop ")
+            .append(object)
+            .append(object instanceof SingleNexthop one ? " scope " + one.scope() : ""));
     netlink
         .rules()
         .forEach(
@@ -68,7 +75,10 @@ final class NetworkSnapshot {
     try {
       Route entry = netlink.lookup(RouteLookup.of(to).withFibMatch());
       boolean anyWay = !entry.nexthops().isEmpty(); // each kernel spreads packets by its own hash
-      text.append(text(anyWay ? entry : netlink.lookup(RouteLookup.of(to))));
+      text.append(
+          anyWay
+              ? entry.destination() + " table " + entry.table() + " metric " + entry.metric()
+              : text(netlink.lookup(RouteLookup.of(to))));
     } catch (NetlinkException e) {
       text.append(e.errno().orElseThrow().name());
     }

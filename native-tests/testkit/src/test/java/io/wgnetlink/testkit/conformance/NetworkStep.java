@@ -6,6 +6,7 @@ import io.wgnetlink.link.LinkChange;
 import io.wgnetlink.link.LinkSpec;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.NetlinkException;
+import io.wgnetlink.route.NexthopObject;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.route.Rule;
@@ -124,6 +125,27 @@ public interface NetworkStep {
     @Override
     public void takeOn(RouteNetlink netlink) {
       netlink.deleteRoute(route);
+    }
+  }
+
+  record AddNexthop(NexthopObject object) implements NetworkStep {
+    @Override
+    public void takeOn(RouteNetlink netlink) {
+      netlink.addNexthop(object);
+    }
+  }
+
+  record ReplaceNexthop(NexthopObject object) implements NetworkStep {
+    @Override
+    public void takeOn(RouteNetlink netlink) {
+      netlink.replaceNexthop(object);
+    }
+  }
+
+  record DeleteNexthop(int id) implements NetworkStep {
+    @Override
+    public void takeOn(RouteNetlink netlink) {
+      netlink.deleteNexthop(id);
     }
   }
 

@@ -1,14 +1,19 @@
 package io.wgnetlink.testkit.conformance;
 
+import io.wgnetlink.link.AddressFlag;
 import io.wgnetlink.link.InterfaceAddress;
 import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.route.Nexthop;
+import io.wgnetlink.route.NexthopGroup;
+import io.wgnetlink.route.NexthopObject;
 import io.wgnetlink.route.Route;
+import io.wgnetlink.route.RouteFlag;
 import io.wgnetlink.route.RouteType;
 import io.wgnetlink.route.Rule;
+import io.wgnetlink.route.SingleNexthop;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -37,6 +42,8 @@ public final class NetworkSteps {
   private static final List<RouteType> TYPES =
       List.of(RouteType.BLACKHOLE, RouteType.UNREACHABLE, RouteType.PROHIBIT, RouteType.THROW);
 
+  private static final int NEXTHOPS = 4;
+
   /** The indexes of the links that are there in the beginning. */
   private static final int FIRST_LINK = 2;
 
@@ -58,7 +65,7 @@ public final class NetworkSteps {
   private NetworkStep step() {
     InterfaceName name = random.nextBoolean() ? NetworkStep.A : NetworkStep.B;
     int link = FIRST_LINK + random.nextInt(rarely() ? 3 : 2);
-    return switch (random.nextInt(20)) {
+    return switch (random.nextInt(23)) {
       case 0, 1, 2 -> new NetworkStep.Up(name);
       case 3 -> new NetworkStep.Down(name);
       case 4 ->
@@ -73,6 +80,10 @@ public final class NetworkSteps {
       case 14 -> new NetworkStep.ChangeRoute(route());
       case 15 -> new NetworkStep.DeleteRoute(route());
       case 16 -> rarely() ? new NetworkStep.DeleteRule(rule()) : new NetworkStep.AddRule(rule());
+      case 17 -> new NetworkStep.AddNexthop(nexthop());
+      case 18 -> new NetworkStep.ReplaceNexthop(nexthop());
+      case 19 ->
+        rarely() ? new NetworkStep.DeleteNexthop(id()) : new NetworkStep.AddNexthop(nexthop());
       default -> new NetworkStep.AddRoute(route());
     };
   }
@@ -81,12 +92,12 @@ public final class NetworkSteps {
     InterfaceAddress.Builder address = InterfaceAddress.parse(any(ADDRESSES)).toBuilder();
     InterfaceAddress plain = address.build();
     if (plain.family() == AddressFamily.IPV6) {
-      address.flag(io.wgnetlink.link.AddressFlag.NODAD);
+      address.flag(AddressFlag.NODAD);
     } else if (rarely()) {
       address.broadcast(IpAddresses.parse("10.0.0.255"));
     }
     if (rarely()) {
-      address.flag(io.wgnetlink.link.AddressFlag.NOPREFIXROUTE);
+      address.flag(AddressFlag.NOPREFIXROUTE);
     }
     if (rarely()) {
       address.metric(50);
@@ -109,7 +120,8 @@ public final class NetworkSteps {
       route.tos(0x10);
     }
     List<String> gateways = four ? IPV4_GATEWAYS : IPV6_GATEWAYS;
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(10)) {
+      case 8, 9 -> route.nexthopId(id());
       case 0 -> route.type(any(TYPES));
       case 1, 2 -> route.oif(link());
       case 3, 4 -> route.gateway(IpAddresses.parse(any(gateways)));
@@ -117,17 +129,39 @@ public final class NetworkSteps {
         route.nexthop(Nexthop.of(link(), IpAddresses.parse(any(gateways))));
         route.nexthop(Nexthop.of(link(), IpAddresses.parse(any(gateways))));
       }
-      case 6 ->
-        route
-            .gateway(IpAddresses.parse(any(gateways)))
-            .oif(link())
-            .flag(io.wgnetlink.route.RouteFlag.ONLINK);
+      case 6 -> route.gateway(IpAddresses.parse(any(gateways))).oif(link()).flag(RouteFlag.ONLINK);
       default -> route.gateway(IpAddresses.parse(any(gateways))).oif(link());
     }
     if (rarely()) {
       route.preferredSource(IpAddresses.parse(four ? "10.0.0.1" : "fd00::1"));
     }
     return route.build();
+  }
+
+  private NexthopObject nexthop() {
+    if (rarely()) {
+      NexthopGroup.Builder group = NexthopGroup.builder().id(id());
+      int first = id();
+      group.member(first, 1 + random.nextInt(2));
+      if (random.nextBoolean()) {
+        group.member(first % NEXTHOPS + 1, 1);
+      }
+      return group.build();
+    }
+    boolean four = random.nextBoolean();
+    SingleNexthop.Builder single =
+        SingleNexthop.builder(four ? AddressFamily.IPV4 : AddressFamily.IPV6).id(id());
+    if (rarely()) {
+      return single.blackhole().build();
+    }
+    if (random.nextInt(3) > 0) {
+      single.gateway(IpAddresses.parse(any(four ? IPV4_GATEWAYS : IPV6_GATEWAYS)));
+    }
+    return single.oif(link()).build();
+  }
+
+  private int id() {
+    return 1 + random.nextInt(NEXTHOPS);
   }
 
   private Rule rule() {

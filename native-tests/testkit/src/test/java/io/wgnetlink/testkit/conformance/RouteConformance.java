@@ -21,6 +21,9 @@ import io.wgnetlink.route.ApplyReport;
 import io.wgnetlink.route.Consistency;
 import io.wgnetlink.route.DesiredRoutes;
 import io.wgnetlink.route.Nexthop;
+import io.wgnetlink.route.NexthopFilter;
+import io.wgnetlink.route.NexthopGroup;
+import io.wgnetlink.route.NexthopObject;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteChange;
 import io.wgnetlink.route.RouteFilter;
@@ -34,6 +37,7 @@ import io.wgnetlink.route.RouteSnapshot;
 import io.wgnetlink.route.RouteType;
 import io.wgnetlink.route.Rule;
 import io.wgnetlink.route.RuleAction;
+import io.wgnetlink.route.SingleNexthop;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -581,6 +585,91 @@ public abstract class RouteConformance {
     assertRefused(Errno.EACCES, () -> lookup("10.1.0.129"));
     assertThat(lookup("10.1.0.200").oif()).isPresent();
     assertThat(lookup("10.1.0.9").oif()).isPresent();
+  }
+
+  // ---- nexthop objects ------------------------------------------------------------------------
+
+  @Test
+  void shouldSendRoutesAnotherWayByOneNexthop() {
+    int a = host();
+    int b = up(B);
+    NexthopObject first = netlink.addNexthop(SingleNexthop.builder(AddressFamily.IPV6)
+        .id(7)
+        .oif(a)
+        .gateway(address("fd00:1::9"))
+        .build());
+    netlink.addRoute(Route.builder(prefix("10.9.0.0/16")).nexthopId(7).build());
+    netlink.addRoute(Route.builder(prefix("fd09::/48")).nexthopId(7).build());
+
+    assertThat(netlink.nexthop(7)).contains(first);
+    assertThat(lookup("10.9.0.1").gateway()).contains(address("fd00:1::9"));
+    assertThat(lookup("fd09::1").gateway()).contains(address("fd00:1::9"));
+    netlink.replaceNexthop(
+        SingleNexthop.builder(AddressFamily.IPV6).id(7).oif(b).build());
+
+    assertThat(lookup("10.9.0.1").oif()).contains(b);
+    assertThat(lookup("fd09::1").oif()).contains(b);
+    netlink.deleteNexthop(7);
+    assertThat(destinations(AddressFamily.IPV4)).doesNotContain("10.9.0.0/16");
+    assertThat(destinations(AddressFamily.IPV6)).doesNotContain("fd09::/48");
+    assertRefused(Errno.ENOENT, () -> netlink.deleteNexthop(7));
+  }
+
+  @Test
+  void shouldTellTheMembersOfAGroupAndLoseThem() {
+    int a = host();
+    for (int id = 1; id <= 2; id++) {
+      netlink.addNexthop(SingleNexthop.builder(AddressFamily.IPV4)
+          .id(id)
+          .oif(a)
+          .gateway(address("10.1.0." + id * 10))
+          .build());
+    }
+    netlink.addNexthop(NexthopGroup.builder().id(3).member(1, 2).member(2, 1).build());
+    netlink.addRoute(Route.builder(prefix("10.9.0.0/16")).nexthopId(3).build());
+
+    assertThat(netlink.routes(RouteFilter.all())).anySatisfy(route -> {
+      assertThat(route.nexthopId()).contains(3);
+      assertThat(route.nexthops().stream().map(Nexthop::weight)).containsExactly(2, 1);
+    });
+    netlink.deleteNexthop(1);
+    assertThat(lookup("10.9.0.1").gateway()).contains(address("10.1.0.20"));
+    netlink.changeLink(A, LinkChange.builder().down().build());
+    assertThat(netlink.nexthops(NexthopFilter.all())).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseNexthopsThatCannotBe() {
+    int a = host();
+    int down = netlink.createLink(LinkSpec.bridge(B)).index();
+    SingleNexthop.Builder four = SingleNexthop.builder(AddressFamily.IPV4).id(1);
+    netlink.addNexthop(four.oif(a).build());
+
+    assertRefused(Errno.EEXIST, () -> netlink.addNexthop(four.build()));
+    assertRefused(
+        ENETDOWN,
+        () -> netlink.addNexthop(
+            SingleNexthop.builder(AddressFamily.IPV4).id(2).oif(down).build()));
+    assertRefused(
+        Errno.ENETUNREACH,
+        () -> netlink.addNexthop(SingleNexthop.builder(AddressFamily.IPV4)
+            .id(2)
+            .oif(a)
+            .gateway(address("192.0.2.1"))
+            .build()));
+    assertRefused(
+        Errno.EINVAL,
+        () -> netlink.addNexthop(NexthopGroup.builder().id(2).member(9, 1).build()));
+    assertRefused(
+        Errno.EINVAL,
+        () -> netlink.addRoute(Route.builder(prefix("fd09::/48")).nexthopId(1).build()));
+    assertRefused(
+        Errno.EINVAL,
+        () -> netlink.addRoute(Route.builder(prefix("10.9.0.0/16")).nexthopId(9).build()));
+    assertThat(netlink
+            .addNexthop(SingleNexthop.builder(AddressFamily.IPV4).oif(a).build())
+            .id())
+        .isEqualTo(2);
   }
 
   // ---- many -----------------------------------------------------------------------------------

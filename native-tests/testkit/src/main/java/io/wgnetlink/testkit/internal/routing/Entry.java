@@ -40,20 +40,46 @@ final class Entry {
             .build();
   }
 
-  /** Returns the ways that it says itself; none where it drops packets or names an object. */
-  List<Nexthop> ways() {
+  /** Returns the ways of it, or of the object that it names; none where it drops packets. */
+  List<Nexthop> ways(Nexthops objects) {
+    if (route.nexthopId().isPresent()) {
+      return objects.ways(route.nexthopId().get());
+    }
     if (!route.nexthops().isEmpty()) {
       return route.nexthops();
     }
-    if (route.oif().isEmpty() || route.nexthopId().isPresent()) {
+    if (route.oif().isEmpty()) {
       return List.of();
     }
     return List.of(new Nexthop(
         route.oif().get(), route.gateway(), 1, route.realms(), route.flags(), List.of()));
   }
 
-  boolean drops() {
-    return drops(route.type());
+  /** Returns its type, which is another by an object that drops packets. */
+  RouteType type(Nexthops objects) {
+    return route.nexthopId().filter(objects::drops).isPresent()
+        ? RouteType.BLACKHOLE
+        : route.type();
+  }
+
+  boolean drops(Nexthops objects) {
+    return drops(type(objects));
+  }
+
+  /** Returns a route with what the object that it names says of the way. */
+  static Route withObject(Route route, Nexthops objects) {
+    if (route.nexthopId().isEmpty()) {
+      return route;
+    }
+    int id = route.nexthopId().get();
+    List<Nexthop> ways = objects.ways(id);
+    if (ways.size() != 1) {
+      return Ways.withNexthops(route, ways);
+    }
+    Nexthop way = ways.get(0);
+    Route.Builder told = route.toBuilder().oif(way.oif()).flags(way.flags());
+    way.gateway().ifPresent(told::gateway);
+    return (objects.drops(id) ? told.type(RouteType.BLACKHOLE) : told).build();
   }
 
   static boolean drops(RouteType type) {

@@ -4,18 +4,19 @@ import io.wgnetlink.link.InterfaceAddress;
 import io.wgnetlink.link.internal.AddressMessages;
 import io.wgnetlink.link.internal.LinkMessages;
 import io.wgnetlink.net.AddressFamily;
+import io.wgnetlink.route.NexthopObject;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.Rule;
+import io.wgnetlink.route.internal.NexthopObjectMessages;
 import io.wgnetlink.route.internal.RouteMessages;
 import io.wgnetlink.route.internal.RuleMessages;
+import io.wgnetlink.testkit.internal.Multicast;
 import io.wgnetlink.testkit.internal.NetworkInterface;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What the kernel tells those who listen, of what they listen to. */
-final class Events {
-  /** Whoever listens to a multicast group, {@code RTNLGRP_*}. */
-  interface Listener {
-    void event(int group, Message message);
-  }
+final class Events implements Multicast {
 
   private static final int RTNLGRP_LINK = 1;
   private static final int RTNLGRP_IPV4_IFADDR = 5;
@@ -24,19 +25,52 @@ final class Events {
   private static final int RTNLGRP_IPV6_IFADDR = 9;
   private static final int RTNLGRP_IPV6_ROUTE = 11;
   private static final int RTNLGRP_IPV6_RULE = 19;
+  private static final int RTNLGRP_NEXTHOP = 32;
 
-  private Listener listener = (group, message) -> {};
+  private final Network network;
+  private final List<Listener> listeners = new ArrayList<>();
+  private int losses;
 
-  void listen(Listener newListener) {
-    listener = newListener;
+  Events(Network network) {
+    this.network = network;
+  }
+
+  @Override
+  public void add(Listener listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void remove(Listener listener) {
+    listeners.remove(listener);
+  }
+
+  /** Begins or ends a time in which all events are lost; at the end all listeners are told so. */
+  void lose(boolean losing) {
+    losses += losing ? 1 : -1;
+    if (!losing) {
+      listeners.forEach(Listener::lost);
+    }
+  }
+
+  private void tell(int group, Message message) {
+    if (listeners.isEmpty()) {
+      return;
+    }
+    if (losses > 0) {
+      listeners.forEach(Listener::lost);
+    } else {
+      byte[] datagram = message.bytes();
+      List.copyOf(listeners).forEach(listener -> listener.event(group, datagram));
+    }
   }
 
   void link(NetworkInterface link) {
-    listener.event(RTNLGRP_LINK, Replies.link(link, LinkMessages.RTM_NEWLINK));
+    tell(RTNLGRP_LINK, Replies.link(link, LinkMessages.RTM_NEWLINK, network.ipv4Settings(link)));
   }
 
   void linkGone(NetworkInterface link) {
-    listener.event(RTNLGRP_LINK, Replies.link(link, LinkMessages.RTM_DELLINK));
+    tell(RTNLGRP_LINK, Replies.link(link, LinkMessages.RTM_DELLINK, List.of()));
   }
 
   void address(int link, InterfaceAddress address) {
@@ -49,8 +83,7 @@ final class Events {
 
   private void send(int type, int link, InterfaceAddress address) {
     boolean four = address.family() == AddressFamily.IPV4;
-    listener.event(
-        four ? RTNLGRP_IPV4_IFADDR : RTNLGRP_IPV6_IFADDR, Replies.address(type, link, address));
+    tell(four ? RTNLGRP_IPV4_IFADDR : RTNLGRP_IPV6_IFADDR, Replies.address(type, link, address));
   }
 
   /**
@@ -68,7 +101,17 @@ final class Events {
 
   private void send(Route route, Message message) {
     boolean four = route.family() == AddressFamily.IPV4;
-    listener.event(four ? RTNLGRP_IPV4_ROUTE : RTNLGRP_IPV6_ROUTE, message);
+    tell(four ? RTNLGRP_IPV4_ROUTE : RTNLGRP_IPV6_ROUTE, message);
+  }
+
+  void nexthop(NexthopObject object, int flags) {
+    tell(
+        RTNLGRP_NEXTHOP,
+        Replies.nexthop(NexthopObjectMessages.RTM_NEWNEXTHOP, object).withFlags(flags));
+  }
+
+  void nexthopGone(NexthopObject object) {
+    tell(RTNLGRP_NEXTHOP, Replies.nexthop(NexthopObjectMessages.RTM_DELNEXTHOP, object));
   }
 
   void rule(Rule rule) {
@@ -81,6 +124,6 @@ final class Events {
 
   private void send(int type, Rule rule) {
     boolean four = rule.family() == AddressFamily.IPV4;
-    listener.event(four ? RTNLGRP_IPV4_RULE : RTNLGRP_IPV6_RULE, Replies.rule(type, rule));
+    tell(four ? RTNLGRP_IPV4_RULE : RTNLGRP_IPV6_RULE, Replies.rule(type, rule));
   }
 }

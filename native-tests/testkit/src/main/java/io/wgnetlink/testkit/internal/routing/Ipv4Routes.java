@@ -186,7 +186,20 @@ final class Ipv4Routes {
   void linkDown(NetworkInterface link, boolean own) {
     drop(entry -> (own || !entry.isOwn())
         && entry.route().uses(link.index())
-        && entry.ways().stream().allMatch(way -> way.oif() == link.index() || isDead(way)));
+        && entry.ways(network.nexthops()).stream()
+            .allMatch(way -> way.oif() == link.index() || isDead(way)));
+  }
+
+  /** Drops the routes by a nexthop object that is no more. */
+  void nexthopGone(int id) {
+    drop(entry -> entry.route().nexthopId().equals(Optional.of(id)));
+  }
+
+  /** Tells of the routes by a nexthop object, which go another way now. */
+  void tellBy(int id) {
+    tables.all().stream()
+        .filter(entry -> entry.route().nexthopId().equals(Optional.of(id)))
+        .forEach(entry -> network.events().route(told(entry), MessageFlags.NLM_F_REPLACE));
   }
 
   /** Drops the routes of a link that is no more, also those with other ways. */
@@ -220,7 +233,9 @@ final class Ipv4Routes {
 
   /** Returns a route with what the kernel finds. */
   private Route told(Entry entry) {
-    return entry.isOwn() ? entry.route() : withFindings(entry.route());
+    return entry.isOwn()
+        ? entry.route()
+        : withFindings(Entry.withObject(entry.route(), network.nexthops()));
   }
 
   private Route withFindings(Route route) {
@@ -243,6 +258,11 @@ final class Ipv4Routes {
     return link.get().hasCarrier() ? 0 : RouteFlag.LINKDOWN.mask();
   }
 
+  /** Returns how near a gateway is that a nexthop object names; refuses one that is not there. */
+  int scopeOf(InetAddress gateway, int link, boolean onLink) {
+    return ways.scopeOf(gateway, link, onLink);
+  }
+
   /** Asks the tables by the rules. */
   Found find(Flow flow) {
     return network.rules(AddressFamily.IPV4).find(flow, table -> find(table, flow));
@@ -260,10 +280,10 @@ final class Ipv4Routes {
       if ((route.tos() != 0 && route.tos() != flow.tos()) || route.scope() < flow.scope()) {
         continue;
       }
-      if (entry.drops()) {
-        throw new Refusal(errno(route.type()));
+      if (entry.drops(network.nexthops())) {
+        throw new Refusal(errno(entry.type(network.nexthops())));
       }
-      Optional<Nexthop> way = entry.ways().stream()
+      Optional<Nexthop> way = entry.ways(network.nexthops()).stream()
           .filter(one -> entry.isOwn() || !isDead(one))
           .filter(one -> flow.oif() == 0 || flow.oif() == one.oif())
           .findFirst();

@@ -35,15 +35,17 @@ final class Ipv4Ways {
     if (leastScope(asked.type()) > asked.scope()) {
       throw new Refusal(Errno.EINVAL, "Invalid scope");
     }
-    Route route = Entry.drops(asked.type()) ? withoutWay(asked) : withWays(asked);
+    Route route = asked;
+    if (asked.nexthopId().isPresent()) {
+      network.nexthops().requireFor(asked.nexthopId().get(), AddressFamily.IPV4);
+    } else {
+      route = Entry.drops(asked.type()) ? withoutWay(asked) : withWays(asked);
+    }
     requireSource(route);
     return route;
   }
 
   private static void requireModelled(Route route) {
-    if (route.nexthopId().isPresent()) {
-      throw new NotModelledException("routes by nexthop objects");
-    }
     if (!route.otherAttributes().isEmpty()
         || route.nexthops().stream().anyMatch(way -> !way.otherAttributes().isEmpty())) {
       throw new NotModelledException("attributes of routes such as encapsulations: " + route);
@@ -159,6 +161,15 @@ final class Ipv4Ways {
     int link = found.way().orElseThrow().oif();
     requireUp(network.kernel().require(link), "");
     return Ways.withOif(way, link);
+  }
+
+  /** Returns how near a gateway is that a nexthop object names; refuses one that is not there. */
+  int scopeOf(InetAddress gateway, int link, boolean onLink) {
+    if (onLink) {
+      return Route.SCOPE_LINK;
+    }
+    Found found = anywhere(Flow.to(gateway, link, Route.SCOPE_LINK));
+    return found.entry().route().scope();
   }
 
   private Optional<Found> inOwnTable(int table, Flow flow) {

@@ -256,6 +256,24 @@ final class Ipv6Routes {
             .noneMatch(other -> areSiblings(entry, other) && !isDead(other)));
   }
 
+  /** Drops the routes by a nexthop object that is no more. */
+  void nexthopGone(int id) {
+    drop(entry -> entry.route().nexthopId().equals(Optional.of(id)));
+  }
+
+  /** Returns whether there are routes by a nexthop object. */
+  boolean goBy(int id) {
+    return tables.all().stream()
+        .anyMatch(entry -> entry.route().nexthopId().equals(Optional.of(id)));
+  }
+
+  /** Tells of the routes by a nexthop object, which go another way now. */
+  void tellBy(int id) {
+    tables.all().stream()
+        .filter(entry -> entry.route().nexthopId().equals(Optional.of(id)))
+        .forEach(entry -> network.events().route(told(entry), MessageFlags.NLM_F_REPLACE));
+  }
+
   /** Drops the routes of a link that is no more, with their siblings. */
   void linkGone(NetworkInterface link) {
     drop(entry -> uses(entry, link)
@@ -263,17 +281,18 @@ final class Ipv6Routes {
             .anyMatch(other -> areSiblings(entry, other) && uses(other, link)));
   }
 
-  private static boolean uses(Entry entry, NetworkInterface link) {
-    return entry.route().uses(link.index()) && !entry.drops();
+  private boolean uses(Entry entry, NetworkInterface link) {
+    return entry.route().uses(link.index()) && !entry.drops(network.nexthops());
   }
 
   private boolean isDead(Entry entry) {
-    return !entry
-        .route()
-        .oif()
-        .flatMap(network.kernel()::find)
-        .map(NetworkInterface::isUp)
-        .orElse(false);
+    return entry.route().nexthopId().isEmpty()
+        && !entry
+            .route()
+            .oif()
+            .flatMap(network.kernel()::find)
+            .map(NetworkInterface::isUp)
+            .orElse(false);
   }
 
   void expire() {
@@ -312,20 +331,21 @@ final class Ipv6Routes {
   }
 
   private Route told(List<Entry> siblings) {
-    Route first = siblings.get(0).at(network.clock().instant());
+    Route first =
+        Entry.withObject(siblings.get(0).at(network.clock().instant()), network.nexthops());
     if (siblings.size() == 1) {
       return first.toBuilder().flags(first.flags() | findings(siblings.get(0))).build();
     }
     List<Nexthop> all = siblings.stream()
-        .flatMap(one ->
-            one.ways().stream().map(way -> Ways.withFlags(way, way.flags() | findings(one))))
+        .flatMap(one -> one.ways(network.nexthops()).stream()
+            .map(way -> Ways.withFlags(way, way.flags() | findings(one))))
         .toList();
     Route shared = Ways.withoutWay(first).toBuilder().flags(0).build();
     return Ways.withNexthops(shared, all);
   }
 
   private int findings(Entry entry) {
-    if (entry.isOwn() || entry.drops() || entry.route().oif().isEmpty()) {
+    if (entry.isOwn() || entry.drops(network.nexthops()) || entry.route().oif().isEmpty()) {
       return 0;
     }
     Optional<NetworkInterface> link = network.kernel().find(entry.route().oif().get());
@@ -346,13 +366,13 @@ final class Ipv6Routes {
    */
   Optional<Found> find(int table, Flow flow) {
     for (Entry entry : tables.towards(table, flow.destination()).toList()) {
-      if (entry.drops()) {
+      if (entry.drops(network.nexthops())) {
         if (flow.oif() == 0 || flow.oif() == Flow.LOOPBACK) {
-          throw new Refusal(Ipv4Routes.errno(entry.route().type()));
+          throw new Refusal(Ipv4Routes.errno(entry.type(network.nexthops())));
         }
         continue;
       }
-      Optional<Nexthop> way = entry.ways().stream()
+      Optional<Nexthop> way = entry.ways(network.nexthops()).stream()
           .filter(one -> entry.isOwn() || !isDead(entry))
           .filter(one -> flow.oif() == 0 || flow.oif() == one.oif())
           .findFirst();
@@ -366,7 +386,7 @@ final class Ipv6Routes {
   /** Returns whether a table has an address on a link, or does not know, or by default only. */
   boolean says(int table, InetAddress address, int link) {
     Optional<Entry> first = tables.towards(table, address).findFirst();
-    if (first.isEmpty() || first.get().drops()) {
+    if (first.isEmpty() || first.get().drops(network.nexthops())) {
       return true;
     }
     Route route = first.get().route();
@@ -403,7 +423,7 @@ final class Ipv6Routes {
         .preference(route.preference())
         .expires(route.expires())
         .scope(Route.SCOPE_UNIVERSE);
-    route.gateway().ifPresent(answer::gateway);
+    found.way().flatMap(Nexthop::gateway).ifPresent(answer::gateway);
     int oif = found.entry().isOwn() ? Flow.LOOPBACK : found.way().orElseThrow().oif();
     answer.oif(oif).flags(found.entry().isOwn() ? 0 : findings(found.entry()));
     flow.source().ifPresent(from -> answer.source(IpPrefix.host(from)));

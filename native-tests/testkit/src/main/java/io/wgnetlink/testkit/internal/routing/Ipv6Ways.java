@@ -1,5 +1,6 @@
 package io.wgnetlink.testkit.internal.routing;
 
+import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteFlag;
@@ -30,7 +31,10 @@ final class Ipv6Ways {
     requireModelled(asked);
     Optional<NetworkInterface> link = asked.oif().map(network.kernel()::require);
     Route route;
-    if (Entry.drops(asked.type())) {
+    if (asked.nexthopId().isPresent()) {
+      network.nexthops().requireFor(asked.nexthopId().get(), AddressFamily.IPV6);
+      route = asked;
+    } else if (Entry.drops(asked.type())) {
       route = Ways.withoutWay(asked).toBuilder().oif(Flow.LOOPBACK).build();
     } else {
       route = withWay(asked, link);
@@ -40,9 +44,6 @@ final class Ipv6Ways {
   }
 
   private static void requireModelled(Route route) {
-    if (route.nexthopId().isPresent()) {
-      throw new NotModelledException("routes by nexthop objects");
-    }
     if (route.source().isPresent()) {
       throw new NotModelledException("routes for packets of a source: " + route);
     }

@@ -7,6 +7,7 @@ import io.wgnetlink.link.internal.InterfaceMessage;
 import io.wgnetlink.link.internal.LinkAttribute;
 import io.wgnetlink.link.internal.LinkFamilyAttribute;
 import io.wgnetlink.link.internal.LinkInet6Attribute;
+import io.wgnetlink.link.internal.LinkInetAttribute;
 import io.wgnetlink.link.internal.LinkInfoAttribute;
 import io.wgnetlink.link.internal.LinkMessages;
 import io.wgnetlink.link.internal.LinkPropertyAttribute;
@@ -22,7 +23,9 @@ import io.wgnetlink.testkit.internal.NetworkInterface;
 import io.wgnetlink.testkit.internal.NotModelledException;
 import io.wgnetlink.testkit.internal.Refusal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,7 +46,7 @@ final class LinkRequests {
   // ---- reading --------------------------------------------------------------------------------
 
   Message get(MessageReader request) {
-    return Replies.link(require(Asked.read(request)), LinkMessages.RTM_NEWLINK);
+    return reply(require(Asked.read(request)));
   }
 
   Answer dump(MessageReader request, boolean interrupted) {
@@ -52,9 +55,13 @@ final class LinkRequests {
         ? List.of()
         : kernel.interfaces().stream()
             .filter(link -> asked.kind.isEmpty() || link.kind().equals(asked.kind))
-            .map(link -> Replies.link(link, LinkMessages.RTM_NEWLINK))
+            .map(this::reply)
             .toList();
     return Message.dump(links, interrupted ? MessageFlags.NLM_F_DUMP_INTR : 0);
+  }
+
+  private Message reply(NetworkInterface link) {
+    return Replies.link(link, LinkMessages.RTM_NEWLINK, network.ipv4Settings(link));
   }
 
   /** Returns the link that is meant, by its number or a name. */
@@ -140,6 +147,7 @@ final class LinkRequests {
       kernel.rename(link, InterfaceName.of(asked.name.orElseThrow()));
     }
     asked.alias.ifPresent(link::setAlias);
+    asked.ipv4.forEach((number, value) -> network.setIpv4(link, number, value));
     asked.txQueueLength.ifPresent(link::setTxQueueLength);
     int mask = asked.header.change();
     if ((mask & ~LinkFlag.UP.mask()) != 0) {
@@ -196,6 +204,7 @@ final class LinkRequests {
     private Optional<Integer> txQueueLength = Optional.empty();
     private Optional<String> alias = Optional.empty();
     private Optional<Integer> master = Optional.empty();
+    private final Map<Integer, Integer> ipv4 = new LinkedHashMap<>();
     private String kind = "";
     private Optional<Asked> peer = Optional.empty();
     private final List<String> unmodelled = new ArrayList<>();
@@ -226,6 +235,7 @@ final class LinkRequests {
           || address.isPresent()
           || group.isPresent()
           || alias.isPresent()
+          || !ipv4.isEmpty()
           || txQueueLength.isPresent()
           || (name.isPresent() && header.index() != 0);
     }
@@ -302,24 +312,41 @@ final class LinkRequests {
       }
     }
 
-    /** Of the families only that no address is to be made by itself, which none is here. */
     private void readFamilies(AttributeCursor<LinkAttribute> families) {
       AttributeCursor<LinkFamilyAttribute> family =
           new AttributeCursor<>(LinkFamilyAttribute.TABLE).inside(families);
       while (family.next()) {
-        if (family.isUnknown() || family.attribute() != LinkFamilyAttribute.AF_INET6) {
+        if (family.isUnknown()) {
           unmodelled.add("of family " + family.type());
-          continue;
+        } else if (family.attribute() == LinkFamilyAttribute.AF_INET) {
+          readIpv4(family);
+        } else {
+          readIpv6(family);
         }
-        AttributeCursor<LinkInet6Attribute> cursor =
-            new AttributeCursor<>(LinkInet6Attribute.TABLE).inside(family);
+      }
+    }
+
+    private void readIpv4(AttributeCursor<LinkFamilyAttribute> family) {
+      AttributeCursor<LinkInetAttribute> settings =
+          new AttributeCursor<>(LinkInetAttribute.TABLE).inside(family);
+      while (settings.next()) {
+        AttributeCursor<?> cursor = AttributeCursor.ofElements().inside(settings);
         while (cursor.next()) {
-          boolean none = !cursor.isUnknown()
-              && cursor.attribute() == LinkInet6Attribute.IFLA_INET6_ADDR_GEN_MODE
-              && cursor.u8() == AddressGeneration.NONE.number();
-          if (!none) {
-            unmodelled.add("of IPv6 but addrgenmode none");
-          }
+          ipv4.put(cursor.type(), cursor.s32());
+        }
+      }
+    }
+
+    /** Only that no address is to be made by itself, which none is here. */
+    private void readIpv6(AttributeCursor<LinkFamilyAttribute> family) {
+      AttributeCursor<LinkInet6Attribute> cursor =
+          new AttributeCursor<>(LinkInet6Attribute.TABLE).inside(family);
+      while (cursor.next()) {
+        boolean none = !cursor.isUnknown()
+            && cursor.attribute() == LinkInet6Attribute.IFLA_INET6_ADDR_GEN_MODE
+            && cursor.u8() == AddressGeneration.NONE.number();
+        if (!none) {
+          unmodelled.add("of IPv6 but addrgenmode none");
         }
       }
     }

@@ -50,6 +50,11 @@ final class Message {
     return MessageHeader.LENGTH + MessageHeader.align(body.length);
   }
 
+  /** Returns it as an event, which is no answer to anybody. */
+  byte[] bytes() {
+    return Payloads.of(writer -> write(writer, 0, 0));
+  }
+
   void write(MessageWriter writer, int sequence, int more) {
     writer.beginMessage(type, flags | more, sequence);
     int at = writer.reserve(body.length);

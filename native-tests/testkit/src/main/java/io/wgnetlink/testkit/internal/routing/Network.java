@@ -1,11 +1,19 @@
 package io.wgnetlink.testkit.internal.routing;
 
+import io.wgnetlink.link.IpSetting;
+import io.wgnetlink.link.Ipv4Switch;
 import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.testkit.internal.MemoryKernel;
+import io.wgnetlink.testkit.internal.Multicast;
 import io.wgnetlink.testkit.internal.NetworkInterface;
 import io.wgnetlink.testkit.internal.Protocol;
+import io.wgnetlink.testkit.internal.Refusal;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * All that rtnetlink is about, and what becomes of the rest when one part changes.
@@ -19,7 +27,8 @@ import java.time.InstantSource;
 public final class Network {
   private final MemoryKernel kernel;
   private final InstantSource clock;
-  private final Events events = new Events();
+  private final Events events = new Events(this);
+  private final Nexthops nexthops = new Nexthops(this);
   private final Rules ipv4Rules;
   private final Rules ipv6Rules;
   private final Ipv4Routes ipv4Routes;
@@ -43,6 +52,16 @@ public final class Network {
     return new RoutingNetlink(this);
   }
 
+  /** Returns what tells of changes. */
+  public Multicast multicast() {
+    return events;
+  }
+
+  /** Begins or ends a time in which those who listen lose everything, and are told so. */
+  public void loseEvents(boolean losing) {
+    events.lose(losing);
+  }
+
   MemoryKernel kernel() {
     return kernel;
   }
@@ -53,6 +72,10 @@ public final class Network {
 
   Events events() {
     return events;
+  }
+
+  Nexthops nexthops() {
+    return nexthops;
   }
 
   Rules rules(AddressFamily family) {
@@ -76,7 +99,7 @@ public final class Network {
   }
 
   /** Does what the time demands: all that has expired goes. */
-  void expire() {
+  public void expire() {
     ipv4Addresses.expire();
     ipv6Addresses.expire();
     ipv6Routes.expire();
@@ -87,6 +110,20 @@ public final class Network {
     NetworkInterface added = kernel.add(name, kind, index);
     events.link(added);
     return added;
+  }
+
+  /** Returns the settings of IPv4 of a link, by their number less one. */
+  List<Integer> ipv4Settings(NetworkInterface link) {
+    return Arrays.stream(Ipv4Switch.values())
+        .sorted(Comparator.comparing(Ipv4Switch::number))
+        .map(which -> kernel.setting(IpSetting.ofLink(link.name(), which).sysctl()))
+        .toList();
+  }
+
+  /** Changes a setting of IPv4 of a link; there is none with other numbers. */
+  void setIpv4(NetworkInterface link, int number, int value) {
+    Ipv4Switch which = Ipv4Switch.of(number).orElseThrow(() -> new Refusal(Errno.EINVAL));
+    kernel.setSetting(IpSetting.ofLink(link.name(), which).sysctl(), value);
   }
 
   /** Sets a link up or down, with what follows. */
@@ -101,10 +138,16 @@ public final class Network {
       ipv4Addresses.linkUp(link);
       ipv6Addresses.linkUp(link);
     } else {
+      nexthops.linkDown(link);
       ipv4Routes.linkDown(link, false);
       ipv6Addresses.linkDown(link);
     }
-    link.otherEnd().filter(other -> other.hasCarrier() != otherHadCarrier).ifPresent(events::link);
+    link.otherEnd().filter(other -> other.hasCarrier() != otherHadCarrier).ifPresent(other -> {
+      events.link(other);
+      if (!other.hasCarrier()) {
+        nexthops.linkDown(other);
+      }
+    });
   }
 
   /** Deletes a link, and the other end of a pair. */

@@ -7,6 +7,7 @@ import io.wgnetlink.link.internal.InterfaceMessage;
 import io.wgnetlink.link.internal.LinkAttribute;
 import io.wgnetlink.link.internal.LinkFamilyAttribute;
 import io.wgnetlink.link.internal.LinkInet6Attribute;
+import io.wgnetlink.link.internal.LinkInetAttribute;
 import io.wgnetlink.link.internal.LinkInfoAttribute;
 import io.wgnetlink.link.internal.LinkPropertyAttribute;
 import io.wgnetlink.link.internal.Payloads;
@@ -14,10 +15,13 @@ import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.wire.MessageWriter;
 import io.wgnetlink.route.Nexthop;
+import io.wgnetlink.route.NexthopObject;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.Rule;
+import io.wgnetlink.route.SingleNexthop;
 import io.wgnetlink.route.internal.GatewayCodec;
 import io.wgnetlink.route.internal.NexthopMessage;
+import io.wgnetlink.route.internal.NexthopObjectMessages;
 import io.wgnetlink.route.internal.RouteAttribute;
 import io.wgnetlink.route.internal.RouteMessage;
 import io.wgnetlink.route.internal.RouteMetricsCodec;
@@ -27,6 +31,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The messages by which the kernel tells of its objects. Where an object is told in the words in
@@ -46,9 +51,19 @@ final class Replies {
   /** Where {@code struct fib_rule_hdr} has the flags, {@code uapi/linux/fib_rules.h}. */
   private static final int FRH_FLAGS = 8;
 
+  /** And {@code struct nhmsg} its scope and flags, {@code uapi/linux/nexthop.h}. */
+  private static final int NH_SCOPE = 1;
+
+  private static final int NH_FLAGS = 4;
+
   private Replies() {}
 
-  static Message link(NetworkInterface link, int type) {
+  /**
+   * Tells of a link.
+   *
+   * @param ipv4 its settings, by their number less one
+   */
+  static Message link(NetworkInterface link, int type, List<Integer> ipv4) {
     return Message.of(type, w -> {
       new InterfaceMessage(0, link.hardwareType(), link.index(), link.flags(), 0)
           .encode(w.buffer(), w.reserve(InterfaceMessage.LENGTH));
@@ -68,7 +83,7 @@ final class Replies {
               w.putBytes(LinkAttribute.IFLA_IFALIAS, text.getBytes(StandardCharsets.UTF_8)));
       putNames(w, link);
       putKind(w, link);
-      putFamilies(w);
+      putFamilies(w, ipv4);
     });
   }
 
@@ -89,8 +104,15 @@ final class Replies {
     }
   }
 
-  private static void putFamilies(MessageWriter w) {
+  private static void putFamilies(MessageWriter w, List<Integer> ipv4) {
     w.open(LinkAttribute.IFLA_AF_SPEC);
+    w.open(LinkFamilyAttribute.AF_INET);
+    int at = w.putStructure(LinkInetAttribute.IFLA_INET_CONF, ipv4.size() * Integer.BYTES);
+    for (int value : ipv4) {
+      w.buffer().putInt(at, value);
+      at += Integer.BYTES;
+    }
+    w.close();
     w.open(LinkFamilyAttribute.AF_INET6);
     w.putU8(LinkInet6Attribute.IFLA_INET6_ADDR_GEN_MODE, AddressGeneration.NONE.number());
     w.close();
@@ -105,6 +127,16 @@ final class Replies {
     byte[] body = Payloads.of(RuleMessages.add(rule).body());
     ByteBuffer header = ByteBuffer.wrap(body).order(ByteOrder.nativeOrder());
     header.putInt(FRH_FLAGS, header.getInt(FRH_FLAGS) | rule.flags()); // a request has not all
+    return Message.of(type, body);
+  }
+
+  static Message nexthop(int type, NexthopObject object) {
+    byte[] body = Payloads.of(NexthopObjectMessages.add(object).body());
+    if (object instanceof SingleNexthop single) {
+      ByteBuffer header = ByteBuffer.wrap(body).order(ByteOrder.nativeOrder());
+      header.put(NH_SCOPE, (byte) single.scope()); // a request has neither
+      header.putInt(NH_FLAGS, single.flags());
+    }
     return Message.of(type, body);
   }
 

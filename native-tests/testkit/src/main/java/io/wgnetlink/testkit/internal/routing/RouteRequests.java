@@ -1,6 +1,7 @@
 package io.wgnetlink.testkit.internal.routing;
 
 import io.wgnetlink.net.AddressFamily;
+import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.wire.AttributeCursor;
 import io.wgnetlink.netlink.wire.MessageFlags;
 import io.wgnetlink.netlink.wire.MessageReader;
@@ -9,6 +10,7 @@ import io.wgnetlink.route.internal.RouteAttribute;
 import io.wgnetlink.route.internal.RouteMessage;
 import io.wgnetlink.route.internal.RouteMessages;
 import io.wgnetlink.testkit.internal.Answer;
+import io.wgnetlink.testkit.internal.Refusal;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,9 @@ final class RouteRequests {
 
   void delete(MessageReader request) {
     Route said = RouteMessages.decode(request);
+    if (said.nexthopId().filter(id -> network.nexthops().find(id).isEmpty()).isPresent()) {
+      throw new Refusal(Errno.EINVAL, "Nexthop id does not exist");
+    }
     if (said.family() == AddressFamily.IPV4) {
       network.ipv4Routes().delete(said);
     } else {

@@ -3,6 +3,7 @@ package io.wgnetlink.testkit.internal.routing;
 import io.wgnetlink.link.internal.AddressMessages;
 import io.wgnetlink.link.internal.LinkMessages;
 import io.wgnetlink.netlink.wire.MessageReader;
+import io.wgnetlink.route.internal.NexthopObjectMessages;
 import io.wgnetlink.route.internal.RouteMessages;
 import io.wgnetlink.route.internal.RuleMessages;
 import io.wgnetlink.testkit.internal.Answer;
@@ -24,6 +25,7 @@ final class RoutingNetlink implements Protocol {
   private final AddressRequests addresses;
   private final RouteRequests routes;
   private final RuleRequests rules;
+  private final NexthopRequests nexthops;
 
   RoutingNetlink(Network network) {
     this.network = network;
@@ -32,6 +34,7 @@ final class RoutingNetlink implements Protocol {
     this.addresses = new AddressRequests(network);
     this.routes = new RouteRequests(network);
     this.rules = new RuleRequests(network);
+    this.nexthops = new NexthopRequests(network);
   }
 
   @Override
@@ -50,6 +53,9 @@ final class RoutingNetlink implements Protocol {
       case RouteMessages.RTM_DELROUTE -> change(() -> routes.delete(request));
       case RuleMessages.RTM_NEWRULE -> changeWithReply(() -> rules.add(request));
       case RuleMessages.RTM_DELRULE -> change(() -> rules.delete(request));
+      case NexthopObjectMessages.RTM_GETNEXTHOP -> troubled(() -> nexthops.get(request));
+      case NexthopObjectMessages.RTM_NEWNEXTHOP -> changeWithReply(() -> nexthops.write(request));
+      case NexthopObjectMessages.RTM_DELNEXTHOP -> change(() -> nexthops.delete(request));
       default -> throw unknown(request);
     };
   }
@@ -66,6 +72,7 @@ final class RoutingNetlink implements Protocol {
       case AddressMessages.RTM_GETADDR -> addresses.dump(request, interrupted);
       case RouteMessages.RTM_GETROUTE -> routes.dump(request, interrupted);
       case RuleMessages.RTM_GETRULE -> rules.dump(request, interrupted);
+      case NexthopObjectMessages.RTM_GETNEXTHOP -> nexthops.dump(request, interrupted);
       default -> throw unknown(request);
     });
     return verdict.otherAnswer().orElse(answer);
