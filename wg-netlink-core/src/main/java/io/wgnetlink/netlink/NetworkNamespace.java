@@ -1,12 +1,12 @@
 package io.wgnetlink.netlink;
 
+import io.wgnetlink.netlink.internal.EventTransport;
 import io.wgnetlink.netlink.internal.NamespaceFactory;
 import io.wgnetlink.netlink.internal.NamespaceHandle;
 import io.wgnetlink.netlink.internal.RequestTransport;
 import io.wgnetlink.netlink.internal.SystemCallException;
 import io.wgnetlink.netlink.internal.libc.Descriptor;
 import io.wgnetlink.netlink.internal.libc.NamespaceCalls;
-import io.wgnetlink.netlink.internal.libc.NetlinkSocket;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -182,14 +182,12 @@ public final class NetworkNamespace implements AutoCloseable {
   }
 
   /** Opens a netlink socket for events in the namespace. */
-  NetlinkSocket openSocket(NetlinkProtocol protocol) {
-    if (!(handle instanceof KernelNamespace)) {
-      throw new UnsupportedOperationException(handle.identity() + " has no events");
-    }
-    return openInside(() -> NetlinkSocket.open(protocol.number()));
+  EventTransport openEventSocket(NetlinkProtocol protocol) {
+    NamespaceHandle target = handle;
+    return openInside(() -> target.openEventSocket(protocol.number()));
   }
 
-  private <T extends RequestTransport> T openInside(NamespaceTask<T, RuntimeException> open) {
+  private <T extends AutoCloseable> T openInside(NamespaceTask<T, RuntimeException> open) {
     try {
       return call(open);
     } catch (SystemCallException e) {
