@@ -81,6 +81,9 @@ public final class RouteMirror implements AutoCloseable {
    */
   private static final Duration CONFIRMATION = Duration.ofMillis(500);
 
+  /** A kernel short of memory has to find some, and its log is not to be filled. */
+  private static final Duration RETRY = Duration.ofSeconds(2);
+
   private static final Duration BEGINNING = Duration.ofMinutes(1);
 
   /** Neighbours change by themselves all the time. */
@@ -411,7 +414,8 @@ public final class RouteMirror implements AutoCloseable {
         }
       } catch (NetlinkException e) {
         if (!closed) {
-          LOG.atWarn().setCause(e).log("a mirror cannot read, and tries again with the next event");
+          LOG.atWarn().setCause(e).log("a mirror cannot read, and tries again in {}", RETRY);
+          subscription.afterArrived(() -> {}, RETRY);
         }
       }
     }

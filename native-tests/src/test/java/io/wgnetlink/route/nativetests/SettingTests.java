@@ -121,6 +121,10 @@ final class SettingTests {
   /** What a kernel has not got, it has not got in either way. */
   @Test
   void shouldReadEverySettingAsTheFilesHaveIt() {
+    // The names of these are not the kernel's for the numbers: so no two have one value.
+    netlink.changeSetting(IpSetting.ofLink(VLAN, Ipv4Switch.NOPOLICY), 1);
+    netlink.changeSetting(IpSetting.ofLink(VLAN, Ipv4Switch.ARPFILTER), 2);
+    netlink.changeSetting(IpSetting.ofLink(VLAN, Ipv4Switch.SRC_VMARK), 3);
     Map<String, String> files = files();
     int read = 0;
     for (IpSwitch which : allSwitches()) {

@@ -254,6 +254,20 @@ class InMemoryRoutesTests {
     }
   }
 
+  @Test
+  void shouldMirrorAfterTheKernelRefusedToBeRead() throws InterruptedException {
+    try (RouteMirror mirror = RouteMirror.open(namespace, events::add)) {
+      kernel.inject(Fault.refuse(Errno.ENOBUFS).onRoutingReadings());
+      kernel.loseEvents(() -> netlink.addRoute(Route.builder(NET6).oif(wg0).build()));
+
+      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      while (mirror.state().routes().stream().noneMatch(r -> r.destination().equals(NET6))) {
+        assertThat(System.nanoTime()).as("nobody waits, and no event comes").isLessThan(end);
+        Thread.sleep(20);
+      }
+    }
+  }
+
   private void assertMirrored(RouteMirror mirror) {
     RouteState state = mirror.await(Duration.ofSeconds(10));
     assertThat(state.routes())
