@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Mechanism.</b> Which namespace a socket belongs to is decided by the operating-system
  * thread that creates it, once; afterwards it works from any thread. So {@link #call} runs its task
  * on a platform thread made for that one call, which enters the namespace by {@code setns(2)} and
- * ends with the task: no thread of a pool is ever left in a foreign namespace. The object stands
- * for the namespace, not for a name in {@code /run/netns}; a namespace without a name lives as long
- * as a descriptor, a process or an interface of its own holds it.
+ * ends with the task: no thread of a pool is ever left in a foreign namespace. Settings go the same
+ * way: what is below {@code /proc/sys/net} is of the thread that opens it. The object stands for
+ * the namespace, not for a name in {@code /run/netns}; a namespace without a name lives as long as
+ * a descriptor, a process or an interface of its own holds it.
  *
  * <p>Thread-safe. {@link #call} blocks until the task ends. Making a namespace and entering another
  * one than the caller's need {@code CAP_SYS_ADMIN}. Equal when they are the same namespace.

@@ -48,7 +48,7 @@ public final class PlainRouteDump implements AutoCloseable {
 
       @Override
       public void message(MessageReader message) {
-        places.add(DumpRow.read(message, family).place());
+        places.add(new DumpRow.Reader(family).read(message).place());
       }
     });
     List<WalkPlace> sorted = new ArrayList<>(places);

@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the table's attributes
  */
 public final class AttributeCursor<A extends Attribute> {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   private final AttributeTable<A> table;
-  private ByteBuffer buffer = ByteBuffer.allocate(0);
+  private ByteBuffer buffer = NOTHING;
   private int nextAt;
   private int end;
 

@@ -6,7 +6,6 @@ import io.wgnetlink.netlink.wire.AttributeCursor;
 import io.wgnetlink.netlink.wire.MalformedMessageException;
 import io.wgnetlink.netlink.wire.MessageWriter;
 import java.net.InetAddress;
-import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** Payloads that links, addresses and routes have in common. */
@@ -17,12 +16,13 @@ public final class Payloads {
 
   /** Reads the current attribute as an address of a family. */
   public static InetAddress address(AttributeCursor<?> cursor, AddressFamily family) {
-    byte[] bytes = cursor.bytes();
-    if (bytes.length < family.bytes()) {
+    if (cursor.payloadLength() < family.bytes()) {
       throw new MalformedMessageException(
-          cursor.payload(), "an " + family + " address of " + bytes.length + " bytes");
+          cursor.payload(), "an " + family + " address of " + cursor.payloadLength() + " bytes");
     }
-    return IpAddresses.of(Arrays.copyOf(bytes, family.bytes()));
+    byte[] address = new byte[family.bytes()];
+    cursor.buffer().get(cursor.payload(), address);
+    return IpAddresses.of(address);
   }
 
   /**

@@ -8,69 +8,89 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A route's message in the datagram that is looked at: where it lies on the kernel's walk, and
- * where in the buffer.
+ * Where a route lies on the kernel's walk, read from its message.
  *
  * @param table the number of its table, unsigned
  * @param place its place in the table
- * @param start the offset of the message
- * @param end the offset after it
  */
-record DumpRow(int table, WalkPlace place, int start, int end) {
-  /** Reads of the message what says where the route lies; the rest of it is not looked at. */
-  static DumpRow read(MessageReader message, AddressFamily family) {
-    RouteMessage header =
-        RouteMessage.decode(message.buffer(), message.payload(RouteMessage.LENGTH));
-    if (header.destinationLength() > family.bits() || header.sourceLength() > family.bits()) {
-      throw new MalformedMessageException(
-          message.start(), "a prefix that is longer than an " + family + " address");
+record DumpRow(int table, WalkPlace place) {
+  private static final int ABSENT = -1;
+
+  /**
+   * Reads of messages what says where the routes lie; the rest of them is not looked at. Not
+   * thread-safe.
+   */
+  static final class Reader {
+    private final AddressFamily family;
+    private final AttributeCursor<RouteAttribute> fields =
+        new AttributeCursor<>(RouteAttribute.TABLE);
+    private int table;
+    private int destinationAt;
+    private int sourceAt;
+
+    Reader(AddressFamily family) {
+      this.family = family;
     }
-    int table = header.table();
-    long[] halves = new long[4];
-    AttributeCursor<RouteAttribute> cursor =
-        new AttributeCursor<>(RouteAttribute.TABLE).over(message, RouteMessage.LENGTH);
-    while (cursor.next()) {
-      if (cursor.isUnknown()) {
-        continue;
+
+    DumpRow read(MessageReader message) {
+      ByteBuffer buffer = message.buffer();
+      int header = message.payload(RouteMessage.LENGTH);
+      int length = RouteMessage.destinationLength(buffer, header);
+      int sourceLength = RouteMessage.sourceLength(buffer, header);
+      if (length > family.bits() || sourceLength > family.bits()) {
+        throw new MalformedMessageException(
+            message.start(), "a prefix that is longer than an " + family + " address");
       }
-      switch (cursor.attribute()) {
-        case RTA_DST -> readAddress(cursor, family, halves, 0);
-        case RTA_SRC -> readAddress(cursor, family, halves, 2);
-        case RTA_TABLE -> table = cursor.s32();
+      table = RouteMessage.table(buffer, header);
+      destinationAt = ABSENT;
+      sourceAt = ABSENT;
+      fields.over(message, RouteMessage.LENGTH);
+      while (fields.next()) {
+        if (!fields.isUnknown()) {
+          take(fields.attribute());
+        }
+      }
+      return new DumpRow(table, place(buffer, length, sourceLength));
+    }
+
+    private void take(RouteAttribute attribute) {
+      switch (attribute) {
+        case RTA_DST -> destinationAt = address();
+        case RTA_SRC -> sourceAt = address();
+        case RTA_TABLE -> table = fields.s32();
         default -> {}
       }
     }
-    return new DumpRow(table, place(header, family, halves), message.start(), message.end());
+
+    private int address() {
+      if (fields.payloadLength() < family.bytes()) {
+        throw new MalformedMessageException(
+            fields.payload(), "an " + family + " address of " + fields.payloadLength() + " bytes");
+      }
+      return fields.payload();
+    }
+
+    private WalkPlace place(ByteBuffer buffer, int length, int sourceLength) {
+      if (family == AddressFamily.IPV4) {
+        return WalkPlace.ofIpv4(
+            destinationAt == ABSENT ? 0 : networkOrder(buffer.getInt(destinationAt)));
+      }
+      return WalkPlace.ofIpv6(
+          half(buffer, destinationAt, 0),
+          half(buffer, destinationAt, Long.BYTES),
+          length,
+          half(buffer, sourceAt, 0),
+          half(buffer, sourceAt, Long.BYTES),
+          sourceLength);
+    }
+
+    private static long half(ByteBuffer buffer, int at, int offset) {
+      return at == ABSENT ? 0 : networkOrder(buffer.getLong(at + offset));
+    }
   }
 
-  private static WalkPlace place(RouteMessage header, AddressFamily family, long[] halves) {
-    if (family == AddressFamily.IPV4) {
-      return WalkPlace.ofIpv4((int) halves[0]);
-    }
-    return WalkPlace.ofIpv6(
-        halves[0],
-        halves[1],
-        header.destinationLength(),
-        halves[2],
-        halves[3],
-        header.sourceLength());
-  }
-
-  private static void readAddress(
-      AttributeCursor<RouteAttribute> cursor, AddressFamily family, long[] halves, int at) {
-    if (cursor.payloadLength() < family.bytes()) {
-      throw new MalformedMessageException(
-          cursor.payload(), "an " + family + " address of " + cursor.payloadLength() + " bytes");
-    }
-    ByteBuffer bytes = cursor.buffer();
-    int from = cursor.payload();
-    if (family == AddressFamily.IPV4) {
-      int address = bytes.getInt(from);
-      halves[at] = isLittleEndian() ? Integer.reverseBytes(address) : address;
-    } else {
-      halves[at] = networkOrder(bytes.getLong(from));
-      halves[at + 1] = networkOrder(bytes.getLong(from + Long.BYTES));
-    }
+  private static int networkOrder(int inHostOrder) {
+    return isLittleEndian() ? Integer.reverseBytes(inHostOrder) : inHostOrder;
   }
 
   private static long networkOrder(long inHostOrder) {

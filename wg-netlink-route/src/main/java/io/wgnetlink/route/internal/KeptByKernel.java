@@ -62,9 +62,7 @@ final class KeptByKernel {
           route.nexthopId().isPresent() && route.realms() != 0,
           "keeps no realms of a route by a nexthop object");
     } else {
-      boolean realms = route.realms() != 0
-          || route.nexthops().stream().mapToInt(Nexthop::realms).anyMatch(number -> number != 0);
-      refuse(route, realms, "keeps no realms of an IPv6 route");
+      refuse(route, hasRealms(route), "keeps no realms of an IPv6 route");
       if (dropsPackets(route.type()) && route.nexthopId().isEmpty()) {
         requireForEver(route, "an IPv6 route that drops packets");
       }
@@ -73,13 +71,30 @@ final class KeptByKernel {
         route,
         route.expires().filter(time -> time.toSeconds() >= FOR_EVER - 1).isPresent(),
         "takes so long a time for ever");
-    MOST.forEach((metric, most) -> {
-      int value = route.metrics().get(metric).orElse(0);
-      boolean lowered = Integer.compareUnsigned(value, most) > 0;
-      refuse(route, lowered, "lowers " + metric + " to " + most);
-    });
+    if (!route.metrics().isEmpty()) {
+      MOST.forEach((metric, most) -> requireAtMost(route, metric, most));
+    }
     requireNoComponent(route.otherAttributes());
-    route.nexthops().forEach(nexthop -> requireNoComponent(nexthop.otherAttributes()));
+    for (Nexthop nexthop : route.nexthops()) {
+      requireNoComponent(nexthop.otherAttributes());
+    }
+  }
+
+  private static boolean hasRealms(Route route) {
+    for (Nexthop nexthop : route.nexthops()) {
+      if (nexthop.realms() != 0) {
+        return true;
+      }
+    }
+    return route.realms() != 0;
+  }
+
+  private static void requireAtMost(Route route, RouteMetric metric, int most) {
+    int value = route.metrics().get(metric).orElse(0);
+    if (Integer.compareUnsigned(value, most) > 0) {
+      throw new IllegalArgumentException(
+          "the kernel lowers " + metric + " to " + most + ": " + route);
+    }
   }
 
   private static void requireForEver(Route route, String what) {

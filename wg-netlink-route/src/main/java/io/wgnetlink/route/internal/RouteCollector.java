@@ -7,9 +7,7 @@ import io.wgnetlink.netlink.wire.MessageFlags;
 import io.wgnetlink.netlink.wire.MessageReader;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteFilter;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,15 +45,21 @@ final class RouteCollector implements DumpVisitor {
 
   private static final int LEAST_ROOM = 512;
 
-  /** Neighbouring rows of one datagram that are of one table. */
-  private record Run(int table, WalkPlace from, WalkPlace to, List<DumpRow> rows) {}
+  /**
+   * Neighbouring rows of one datagram that are of one table, the last one excluded, and the places
+   * between which they are all that the table held.
+   */
+  private record Run(int table, WalkPlace from, WalkPlace to, int first, int end) {}
 
-  /** The last run of the latest datagram, which may turn out to be the end of the dump. */
+  /** A run that holds a doubt, with a row before it and one behind it where there are any. */
+  private record Stretch(Run run, TableCover.Doubt doubt) {}
+
+  /** The last place of the latest datagram, behind which the dump may turn out to have ended. */
   private record Tail(
       int table,
       WalkPlace from,
       WalkPlace last,
-      List<TableCover.Row<Route>> rows,
+      List<Route> routes,
       Set<Integer> tables,
       boolean firstDatagram,
       int bytes) {}
@@ -64,9 +68,8 @@ final class RouteCollector implements DumpVisitor {
   private final RouteFilter filter;
   private final Map<Integer, TableCover<Route>> tables = new LinkedHashMap<>();
 
-  private final List<DumpRow> rows = new ArrayList<>();
-  private final MessageReader reader = new MessageReader();
-  private ByteBuffer datagram = ByteBuffer.allocate(0);
+  private final DatagramRows rows;
+  private final RouteReader decoder = new RouteReader();
   private boolean first;
   private int offered;
   private boolean shortFirst;
@@ -78,6 +81,7 @@ final class RouteCollector implements DumpVisitor {
   RouteCollector(AddressFamily family, RouteFilter filter) {
     this.family = family;
     this.filter = filter.withFamily(family);
+    this.rows = new DatagramRows(family);
   }
 
   /** Called before each dump, with how it is cut into datagrams. */
@@ -103,17 +107,16 @@ final class RouteCollector implements DumpVisitor {
   @Override
   public void message(MessageReader message) {
     largest = Math.max(largest, message.end() - message.start());
-    datagram = message.buffer();
     // A kernel without IPv6 answers with all families.
     if (RouteMessages.isRoute(message)
         && RouteMessages.family(message).filter(family::equals).isPresent()) {
-      rows.add(DumpRow.read(message, family));
+      rows.add(message);
     }
   }
 
   @Override
   public void endOfDatagram(int bytes, boolean end) {
-    if (!rows.isEmpty()) {
+    if (rows.size() > 0) {
       takeRows(bytes, end);
       rows.clear();
       first = false;
@@ -132,6 +135,9 @@ final class RouteCollector implements DumpVisitor {
 
   /** Returns what was collected, and the best that is known of what is in doubt. */
   List<Route> routes() {
+    if (tables.size() == 1) {
+      return tables.values().iterator().next().rows();
+    }
     List<Route> routes = new ArrayList<>();
     tables.values().forEach(table -> routes.addAll(table.rows()));
     return routes;
@@ -139,28 +145,21 @@ final class RouteCollector implements DumpVisitor {
 
   private void takeRows(int bytes, boolean end) {
     List<Run> runs = runs(end);
-    if (!isInOrder(runs)) {
+    List<Stretch> doubtful = new ArrayList<>();
+    runs.forEach(run -> addDoubtful(run, doubtful));
+    Run last = end(runs.get(runs.size() - 1));
+    if (!areTablesApart(runs) || !areInOrder(doubtful) || !isInOrder(last)) {
       // This kernel walks in another order than is known here: the datagram proves nothing.
       tail = null;
-      seen(runs);
+      runs.forEach(run -> saw(run.table(), run.first(), run.end()));
       return;
     }
     begun = true;
+    runs.forEach(this::sawEnds);
+    doubtful.forEach(this::settle);
     Set<Integer> here = new HashSet<>();
-    for (int i = 0; i < runs.size(); i++) {
-      Run run = runs.get(i);
-      here.add(run.table());
-      boolean last = i == runs.size() - 1;
-      TableCover<Route> cover = cover(run.table());
-      boolean wanted = !cover.isCovered(run.from(), last ? WalkPlace.END : run.to());
-      List<TableCover.Row<Route>> decoded = wanted ? decode(run) : List.of();
-      if (!cover.isCovered(run.from(), run.to())) {
-        cover.add(run.from(), run.to(), decoded);
-      }
-      if (last) {
-        tail = new Tail(run.table(), run.from(), run.to(), decoded, here, first, bytes);
-      }
-    }
+    runs.forEach(run -> here.add(run.table()));
+    tail = tail(last, here, bytes);
     if (end && first) {
       tables.keySet().retainAll(here);
     }
@@ -182,9 +181,8 @@ final class RouteCollector implements DumpVisitor {
       tables.keySet().retainAll(latest.tables());
     }
     TableCover<Route> cover = cover(latest.table());
-    if (!cover.isCovered(latest.from(), WalkPlace.END)) {
-      cover.add(latest.from(), WalkPlace.END, latest.rows());
-    }
+    cover.add(latest.last(), latest.routes());
+    cover.cover(latest.from(), WalkPlace.END);
   }
 
   /** Returns whether a datagram of so many bytes had room for another message, for sure. */
@@ -197,44 +195,100 @@ final class RouteCollector implements DumpVisitor {
     return Math.max(2 * largest, LEAST_ROOM);
   }
 
+  /** Cuts a datagram by tables; where it begins and ends in one table, it holds no other. */
   private List<Run> runs(boolean end) {
-    List<Run> runs = new ArrayList<>();
+    int size = rows.size();
+    List<Run> runs = new ArrayList<>(1);
+    boolean one = rows.table(0) == rows.table(size - 1);
     int from = 0;
-    for (int to = 1; to <= rows.size(); to++) {
-      if (to == rows.size() || rows.get(to).table() != rows.get(from).table()) {
-        List<DumpRow> run = List.copyOf(rows.subList(from, to));
-        boolean whole = to < rows.size() || end;
+    for (int to = one ? size : 1; to <= size; to++) {
+      if (to == size || rows.table(to) != rows.table(from)) {
+        boolean whole = to < size || end;
         runs.add(new Run(
-            run.get(0).table(),
-            from > 0 || first ? WalkPlace.START : run.get(0).place(),
-            whole ? WalkPlace.END : run.get(run.size() - 1).place(),
-            run));
+            rows.table(from),
+            from > 0 || first ? WalkPlace.START : rows.place(from),
+            whole ? WalkPlace.END : rows.place(to - 1),
+            from,
+            to));
         from = to;
       }
     }
     return runs;
   }
 
-  private static boolean isInOrder(List<Run> runs) {
-    Map<Integer, Run> tables = new HashMap<>();
-    for (Run run : runs) {
-      if (tables.put(run.table(), run) != null) {
-        return false;
-      }
-      for (int i = 1; i < run.rows().size(); i++) {
-        if (run.rows().get(i - 1).place().compareTo(run.rows().get(i).place()) > 0) {
-          return false;
-        }
-      }
-    }
-    return true;
+  private static boolean areTablesApart(List<Run> runs) {
+    return runs.size() == 1 || runs.stream().mapToInt(Run::table).distinct().count() == runs.size();
   }
 
-  private void seen(List<Run> runs) {
-    for (Run run : runs) {
-      for (TableCover.Row<Route> row : decode(run)) {
-        cover(run.table()).add(row.place(), row.place(), List.of(row));
-      }
+  private boolean areInOrder(List<Stretch> stretches) {
+    return stretches.stream().allMatch(stretch -> isInOrder(stretch.run()));
+  }
+
+  private boolean isInOrder(Run run) {
+    return rows.areInOrder(run.first(), run.end());
+  }
+
+  private void addDoubtful(Run run, List<Stretch> into) {
+    for (TableCover.Doubt doubt : cover(run.table()).doubts(run.from(), run.to())) {
+      int before = rows.firstNotBefore(doubt.from(), run.first(), run.end()) - 1;
+      int behind = rows.firstBehind(doubt.to(), run.first(), run.end());
+      Run part = new Run(
+          run.table(),
+          before < run.first() ? run.from() : rows.place(before),
+          behind == run.end() ? run.to() : rows.place(behind),
+          Math.max(before, run.first()),
+          Math.min(behind + 1, run.end()));
+      into.add(new Stretch(part, doubt));
+    }
+  }
+
+  /** Takes what lies between the ends of a stretch, as far as it was in doubt. */
+  private void settle(Stretch stretch) {
+    Run run = stretch.run();
+    int from = Math.max(
+        rows.firstBehind(run.from(), run.first(), run.end()),
+        rows.firstNotBefore(stretch.doubt().from(), run.first(), run.end()));
+    int to = Math.min(
+        rows.firstNotBefore(run.to(), run.first(), run.end()),
+        rows.firstBehind(stretch.doubt().to(), run.first(), run.end()));
+    if (from < to) {
+      cover(run.table()).add(rows.place(from), decode(from, to));
+    }
+    cover(run.table()).cover(run.from(), run.to());
+  }
+
+  /** Returns the end of a run, from a row before its last place on. */
+  private Run end(Run run) {
+    int last = rows.firstNotBefore(rows.place(run.end() - 1), run.first(), run.end());
+    return last == run.first()
+        ? new Run(run.table(), run.from(), WalkPlace.END, run.first(), run.end())
+        : new Run(run.table(), rows.place(last - 1), WalkPlace.END, last - 1, run.end());
+  }
+
+  private Tail tail(Run end, Set<Integer> here, int bytes) {
+    WalkPlace last = rows.place(end.end() - 1);
+    boolean doubtful = last.compareTo(end.from()) > 0 && !cover(end.table()).isCovered(last);
+    List<Route> routes =
+        doubtful ? decode(rows.firstNotBefore(last, end.first(), end.end()), end.end()) : List.of();
+    return new Tail(end.table(), end.from(), last, routes, here, first, bytes);
+  }
+
+  /** The first and the last place of a run stay in doubt. */
+  private void sawEnds(Run run) {
+    WalkPlace from = rows.place(run.first());
+    WalkPlace to = rows.place(run.end() - 1);
+    if (!cover(run.table()).isCovered(from)) {
+      saw(run.table(), run.first(), rows.firstBehind(from, run.first(), run.end()));
+    }
+    if (!from.equals(to) && !cover(run.table()).isCovered(to)) {
+      saw(run.table(), rows.firstNotBefore(to, run.first(), run.end()), run.end());
+    }
+  }
+
+  private void saw(int table, int from, int to) {
+    for (int i = from; i < to; i++) {
+      WalkPlace place = rows.place(i);
+      decode(i, i + 1).forEach(route -> cover(table).saw(place, route));
     }
   }
 
@@ -242,15 +296,15 @@ final class RouteCollector implements DumpVisitor {
     return tables.computeIfAbsent(table, number -> new TableCover<>());
   }
 
-  private List<TableCover.Row<Route>> decode(Run run) {
-    List<TableCover.Row<Route>> decoded = new ArrayList<>(run.rows().size());
-    for (DumpRow row : run.rows()) {
-      reader.over(datagram, row.start(), row.end()).next();
-      Route route = RouteMessages.decode(reader);
+  private List<Route> decode(int from, int to) {
+    List<Route> decoded = new ArrayList<>(Math.max(0, to - from));
+    for (int i = from; i < to; i++) {
+      MessageReader message = rows.message(i);
+      Route route = decoder.read(message);
       // The kernel has applied the filter; then a route need not show that it passes: of a nexthop
       // object's link, for example, it may say nothing.
-      if (reader.hasFlag(MessageFlags.NLM_F_DUMP_FILTERED) || filter.matches(route)) {
-        decoded.add(new TableCover.Row<>(row.place(), route));
+      if (message.hasFlag(MessageFlags.NLM_F_DUMP_FILTERED) || filter.matches(route)) {
+        decoded.add(route);
       }
     }
     return decoded;

@@ -57,6 +57,9 @@ public final class RouteMessages {
   /** {@code RTN_UNSPEC}: in a deletion, any type. */
   private static final RouteType ANY_TYPE = new RouteType(0);
 
+  private static final Optional<AddressFamily> IPV4 = Optional.of(AddressFamily.IPV4);
+  private static final Optional<AddressFamily> IPV6 = Optional.of(AddressFamily.IPV6);
+
   private static final MessageSchema NEWROUTE = schema("RTM_NEWROUTE");
   private static final MessageSchema DELROUTE = schema("RTM_DELROUTE");
   private static final MessageSchema GETROUTE = schema("RTM_GETROUTE");
@@ -279,17 +282,14 @@ public final class RouteMessages {
    * Reads the route that a message of type {@code RTM_NEWROUTE} or {@code RTM_DELROUTE} is about.
    */
   public static Route decode(MessageReader message) {
-    return new RouteReader(message).read();
+    return new RouteReader().read(message);
   }
 
   static Optional<AddressFamily> family(MessageReader message) {
-    int number = RouteMessage.decode(message.buffer(), message.payload(RouteMessage.LENGTH))
-        .family();
-    for (AddressFamily family : AddressFamily.values()) {
-      if (family.number() == number) {
-        return Optional.of(family);
-      }
+    int number = RouteMessage.family(message.buffer(), message.payload(RouteMessage.LENGTH));
+    if (number == AddressFamily.IPV4.number()) {
+      return IPV4;
     }
-    return Optional.empty();
+    return number == AddressFamily.IPV6.number() ? IPV6 : Optional.empty();
   }
 }

@@ -19,50 +19,89 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Collects the parts of one {@link Route} from a message. */
+/**
+ * Makes values of routes from messages, one after another.
+ *
+ * <p>Most routes of a table have their way in common with the one before: they share the objects
+ * that say so, which halves the memory of a million of them. Not thread-safe.
+ */
 final class RouteReader {
-  private final MessageReader message;
-  private final RouteMessage header;
-  private final AddressFamily family;
+  private final AttributeCursor<RouteAttribute> attributes =
+      new AttributeCursor<>(RouteAttribute.TABLE);
+  private RouteType lastType = RouteType.UNICAST;
+  private Optional<Integer> lastOif = Optional.empty();
+  private Optional<InetAddress> lastGateway = Optional.empty();
+  private @Nullable AddressFamily lastGatewayFamily;
+  private @Nullable RouteAttribute lastGatewayAttribute;
+  private byte[] lastGatewayPayload = {};
 
+  // Of the route that is being read.
+
+  private AddressFamily family = AddressFamily.IPV4;
   private int table;
   private int metric;
-  private Optional<InetAddress> destination = Optional.empty();
-  private Optional<InetAddress> source = Optional.empty();
+  private @Nullable InetAddress destination;
+  private @Nullable InetAddress source;
   private Optional<Integer> oif = Optional.empty();
   private Optional<InetAddress> gateway = Optional.empty();
   private Optional<InetAddress> preferredSource = Optional.empty();
   private Optional<Integer> nexthopId = Optional.empty();
-  private final List<Nexthop> nexthops = new ArrayList<>(0);
+  private List<Nexthop> nexthops = List.of();
   private int realms;
   private RouteMetrics metrics = RouteMetrics.NONE;
   private RoutePreference preference = RoutePreference.MEDIUM;
   private Optional<Duration> expires = Optional.empty();
-  private final List<UnknownAttribute> others = new ArrayList<>(0);
+  private List<UnknownAttribute> others = List.of();
 
-  RouteReader(MessageReader message) {
-    this.message = message;
-    this.header = RouteMessage.decode(message.buffer(), message.payload(RouteMessage.LENGTH));
-    this.family = RouteMessages.family(message)
-        .orElseThrow(() -> malformed("a route of family " + header.family()));
-    this.table = header.table();
-  }
-
-  Route read() {
-    AttributeCursor<RouteAttribute> cursor =
-        new AttributeCursor<>(RouteAttribute.TABLE).over(message, RouteMessage.LENGTH);
-    while (cursor.next()) {
-      if (cursor.isUnknown()) {
-        others.add(cursor.copy());
+  /** Reads the route that a message is about. */
+  Route read(MessageReader message) {
+    RouteMessage header =
+        RouteMessage.decode(message.buffer(), message.payload(RouteMessage.LENGTH));
+    forget();
+    family = RouteMessages.family(message)
+        .orElseThrow(() ->
+            new MalformedMessageException(message.start(), "a route of family " + header.family()));
+    table = header.table();
+    attributes.over(message, RouteMessage.LENGTH);
+    while (attributes.next()) {
+      if (attributes.isUnknown()) {
+        keep(attributes);
       } else {
-        readAttribute(cursor);
+        readAttribute(attributes);
       }
     }
+    return value(message, header);
+  }
+
+  private void forget() {
+    metric = 0;
+    destination = null;
+    source = null;
+    oif = Optional.empty();
+    gateway = Optional.empty();
+    preferredSource = Optional.empty();
+    nexthopId = Optional.empty();
+    nexthops = List.of();
+    realms = 0;
+    metrics = RouteMetrics.NONE;
+    preference = RoutePreference.MEDIUM;
+    expires = Optional.empty();
+    others = List.of();
+  }
+
+  private Route value(MessageReader message, RouteMessage header) {
+    if (header.type() != lastType.number()) {
+      lastType = new RouteType(header.type());
+    }
     return new Route(
-        prefix(destination, header.destinationLength()),
-        source.map(from -> prefix(source, header.sourceLength())).filter(from -> !isAnywhere(from)),
-        new RouteType(header.type()),
+        prefix(message, destination, header.destinationLength()),
+        source == null
+            ? Optional.empty()
+            : Optional.of(prefix(message, source, header.sourceLength()))
+                .filter(from -> !isAnywhere(from)),
+        lastType,
         table,
         header.protocol(),
         header.scope(),
@@ -83,10 +122,10 @@ final class RouteReader {
 
   private void readAttribute(AttributeCursor<RouteAttribute> cursor) {
     switch (cursor.attribute()) {
-      case RTA_DST -> destination = Optional.of(Payloads.address(cursor, family));
-      case RTA_SRC -> source = Optional.of(Payloads.address(cursor, family));
-      case RTA_OIF -> oif = Optional.of(cursor.s32());
-      case RTA_GATEWAY, RTA_VIA -> gateway = Optional.of(GatewayCodec.decode(cursor, family));
+      case RTA_DST -> destination = Payloads.address(cursor, family);
+      case RTA_SRC -> source = Payloads.address(cursor, family);
+      case RTA_OIF -> oif = readLink(cursor);
+      case RTA_GATEWAY, RTA_VIA -> gateway = readGateway(cursor);
       case RTA_PRIORITY -> metric = cursor.s32();
       case RTA_PREFSRC -> preferredSource = Optional.of(Payloads.address(cursor, family));
       case RTA_MULTIPATH -> readNexthops(cursor);
@@ -100,8 +139,44 @@ final class RouteReader {
       case RTA_IIF, RTA_MARK, RTA_UID, RTA_PAD -> {
         // Echoes of a lookup: not part of the route.
       }
-      default -> others.add(cursor.copy());
+      default -> keep(cursor);
     }
+  }
+
+  private Optional<Integer> readLink(AttributeCursor<RouteAttribute> cursor) {
+    int index = cursor.s32();
+    if (lastOif.isEmpty() || lastOif.get() != index) {
+      lastOif = Optional.of(index);
+    }
+    return lastOif;
+  }
+
+  private Optional<InetAddress> readGateway(AttributeCursor<RouteAttribute> cursor) {
+    if (!isLastGateway(cursor)) {
+      lastGateway = Optional.of(GatewayCodec.decode(cursor, family));
+      lastGatewayFamily = family;
+      lastGatewayAttribute = cursor.attribute();
+      lastGatewayPayload = cursor.bytes();
+    }
+    return lastGateway;
+  }
+
+  /** What is written alike in routes of one family is the same router. */
+  private boolean isLastGateway(AttributeCursor<RouteAttribute> cursor) {
+    boolean alike = lastGatewayFamily == family
+        && lastGatewayAttribute == cursor.attribute()
+        && lastGatewayPayload.length == cursor.payloadLength();
+    for (int i = 0; alike && i < lastGatewayPayload.length; i++) {
+      alike = cursor.buffer().get(cursor.payload() + i) == lastGatewayPayload[i];
+    }
+    return alike;
+  }
+
+  private void keep(AttributeCursor<RouteAttribute> cursor) {
+    if (others.isEmpty()) {
+      others = new ArrayList<>();
+    }
+    others.add(cursor.copy());
   }
 
   /** Of many routes, most have the one object. */
@@ -115,6 +190,7 @@ final class RouteReader {
     ByteBuffer buffer = list.buffer();
     int end = list.payload() + list.payloadLength();
     int at = list.payload();
+    nexthops = new ArrayList<>();
     while (end - at >= NexthopMessage.LENGTH) {
       NexthopMessage nexthop = NexthopMessage.decode(buffer, at);
       if (nexthop.length() < NexthopMessage.LENGTH || nexthop.length() > end - at) {
@@ -153,14 +229,12 @@ final class RouteReader {
         || (from.address().isAnyLocalAddress() && from.length() == from.family().bits());
   }
 
-  private IpPrefix prefix(Optional<InetAddress> address, int length) {
+  private IpPrefix prefix(MessageReader message, @Nullable InetAddress address, int length) {
     if (length > family.bits()) {
-      throw malformed("an " + family + " prefix of " + length + " bits");
+      throw new MalformedMessageException(
+          message.start(), "an " + family + " prefix of " + length + " bits");
     }
-    return IpPrefix.of(address.orElseGet(() -> IpAddresses.of(new byte[family.bytes()])), length);
-  }
-
-  private MalformedMessageException malformed(String reason) {
-    return new MalformedMessageException(message.start(), reason);
+    return IpPrefix.of(
+        address == null ? IpAddresses.of(new byte[family.bytes()]) : address, length);
   }
 }

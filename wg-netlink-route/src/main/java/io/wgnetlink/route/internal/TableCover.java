@@ -21,51 +21,58 @@ import java.util.TreeMap;
  * the whole table; then a route that was there throughout is in the result, once: at whatever
  * instant its place was read, it was there.
  *
- * <p>Of places that were covered more than once one reading is kept, whichever is first in line:
- * what changed meanwhile is returned as it was at some instant during the dump.
+ * <p>Of what is covered already nothing more is taken: what changed meanwhile is returned as it was
+ * at some instant during the dump.
  *
  * @param <R> a row
  */
 final class TableCover<R> {
-  /** A row and its place. */
-  record Row<R>(WalkPlace place, R value) {}
+  /** Places that no datagram has covered yet, both ends included. */
+  record Doubt(WalkPlace from, WalkPlace to) {}
 
-  /** What the table held between two places, themselves excluded unless they are its ends. */
-  private record Piece<R>(WalkPlace from, WalkPlace to, List<Row<R>> rows) {}
+  /** Neighbouring rows, of which the first lies at a place. */
+  private record Piece<R>(WalkPlace first, List<R> rows) {}
 
-  private final List<Piece<R>> pieces = new ArrayList<>();
+  /** A row that was seen at a place in doubt. */
+  private record Seen<R>(WalkPlace place, R row) {}
+
   private final TreeMap<WalkPlace, WalkPlace> covered = new TreeMap<>();
-  private final List<Row<R>> seams = new ArrayList<>();
+  private final List<Piece<R>> pieces = new ArrayList<>();
+  private final List<Seen<R>> seen = new ArrayList<>();
 
-  /**
-   * Returns whether everything between two places is covered already; when they are the same, rows
-   * can only lie at the place itself, which that would not cover.
-   */
-  boolean isCovered(WalkPlace from, WalkPlace to) {
-    if (from.compareTo(to) >= 0) {
-      return false;
-    }
+  /** Returns what is in doubt between two places, themselves excluded. */
+  List<Doubt> doubts(WalkPlace from, WalkPlace to) {
+    List<Doubt> doubts = new ArrayList<>(1);
     Map.Entry<WalkPlace, WalkPlace> before = covered.floorEntry(from);
-    return before != null && before.getValue().compareTo(to) >= 0;
+    WalkPlace reached = before == null ? from : later(from, before.getValue());
+    while (reached.compareTo(to) < 0) {
+      Map.Entry<WalkPlace, WalkPlace> next = covered.ceilingEntry(reached);
+      boolean last = next == null || next.getKey().compareTo(to) >= 0;
+      doubts.add(new Doubt(reached, last ? to : next.getKey()));
+      reached = last ? to : next.getValue();
+    }
+    return doubts;
   }
 
-  /**
-   * Takes what the table held between two places at one instant. Rows may lie at the places
-   * themselves, which does not count.
-   */
-  void add(WalkPlace from, WalkPlace to, List<Row<R>> rows) {
-    rows.stream()
-        .filter(row -> row.place().equals(from) || row.place().equals(to))
-        .forEach(seams::add);
-    if (from.compareTo(to) >= 0) {
-      return;
+  /** Covers what lies between two places, after all rows that were in doubt there were added. */
+  void cover(WalkPlace from, WalkPlace to) {
+    if (from.compareTo(to) < 0) {
+      join(from, to);
     }
-    pieces.add(new Piece<>(from, to, rows));
-    cover(from, to);
+  }
+
+  /** Adds neighbouring rows that were in doubt, of which the first lies at a place. */
+  void add(WalkPlace first, List<R> rows) {
+    pieces.add(new Piece<>(first, rows));
+  }
+
+  /** Takes a row that proves nothing, for the case that its place stays in doubt. */
+  void saw(WalkPlace place, R row) {
+    seen.add(new Seen<>(place, row));
   }
 
   /** Open intervals join where they overlap; where they only touch, the place is in doubt. */
-  private void cover(WalkPlace from, WalkPlace to) {
+  private void join(WalkPlace from, WalkPlace to) {
     WalkPlace first = from;
     WalkPlace last = to;
     Map.Entry<WalkPlace, WalkPlace> before = covered.lowerEntry(from);
@@ -86,6 +93,17 @@ final class TableCover<R> {
     return a.compareTo(b) >= 0 ? a : b;
   }
 
+  /** Returns whether nothing is in doubt between two places, themselves excluded. */
+  boolean isCovered(WalkPlace from, WalkPlace to) {
+    Map.Entry<WalkPlace, WalkPlace> before = covered.floorEntry(from);
+    return before != null && before.getValue().compareTo(to) >= 0;
+  }
+
+  boolean isCovered(WalkPlace place) {
+    Map.Entry<WalkPlace, WalkPlace> before = covered.lowerEntry(place);
+    return before != null && before.getValue().compareTo(place) > 0;
+  }
+
   boolean isComplete() {
     return isCovered(WalkPlace.START, WalkPlace.END);
   }
@@ -95,41 +113,18 @@ final class TableCover<R> {
    * seen at places in doubt, of which there are none once the cover is complete.
    */
   List<R> rows() {
-    List<R> rows = coveredRows();
+    List<R> rows =
+        new ArrayList<>(pieces.stream().mapToInt(p -> p.rows().size()).sum());
+    pieces.stream()
+        .sorted(Comparator.comparing(Piece::first))
+        .forEach(piece -> rows.addAll(piece.rows()));
     Set<R> doubtful = new LinkedHashSet<>();
-    for (Row<R> row : seams) {
-      if (!isCovered(row.place())) {
-        doubtful.add(row.value());
+    for (Seen<R> one : seen) {
+      if (!isCovered(one.place())) {
+        doubtful.add(one.row());
       }
     }
     rows.addAll(doubtful);
-    return rows;
-  }
-
-  private boolean isCovered(WalkPlace place) {
-    Map.Entry<WalkPlace, WalkPlace> before = covered.lowerEntry(place);
-    return before != null && before.getValue().compareTo(place) > 0;
-  }
-
-  /** In the order of the walk, each place from the first piece in line that covers it. */
-  private List<R> coveredRows() {
-    List<Piece<R>> inOrder = new ArrayList<>(pieces);
-    inOrder.sort(Comparator.comparing(Piece<R>::from));
-    List<R> rows = new ArrayList<>();
-    WalkPlace reached = WalkPlace.START;
-    for (Piece<R> piece : inOrder) {
-      if (piece.to().compareTo(reached) <= 0) {
-        continue;
-      }
-      for (Row<R> row : piece.rows()) {
-        if (row.place().compareTo(reached) >= 0
-            && row.place().compareTo(piece.from()) > 0
-            && row.place().compareTo(piece.to()) < 0) {
-          rows.add(row.value());
-        }
-      }
-      reached = piece.to();
-    }
     return rows;
   }
 }

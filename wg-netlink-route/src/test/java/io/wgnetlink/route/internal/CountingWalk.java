@@ -36,7 +36,7 @@ final class CountingWalk {
   }
 
   private static WalkPlace place(byte[] message) {
-    return DumpRow.read(Capture.reader(message), AddressFamily.IPV6).place();
+    return new DumpRow.Reader(AddressFamily.IPV6).read(Capture.reader(message)).place();
   }
 
   /** Dumps the table; something happens between any two datagrams. */

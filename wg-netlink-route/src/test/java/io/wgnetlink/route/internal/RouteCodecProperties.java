@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wgnetlink.captures.Capture;
 import io.wgnetlink.net.AddressFamily;
+import io.wgnetlink.net.IpAddresses;
+import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.wire.MalformedMessageException;
 import io.wgnetlink.route.Route;
 import java.nio.ByteBuffer;
@@ -11,6 +13,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -44,6 +47,35 @@ class RouteCodecProperties {
   void shouldReadBackARoute(@ForAll("routes") Route route) {
     byte[] message = Capture.change(RouteMessages.add(route));
     assertThat(RouteMessages.decode(Capture.reader(message))).isEqualTo(route);
+  }
+
+  /** What routes share with the one before must not be taken for what they differ in. */
+  @Property(tries = 200)
+  void shouldReadEachOfManyRoutesAsTheOnlyOne(
+      @ForAll("routes") Route first, @ForAll("routes") Route second) {
+    RouteReader reader = new RouteReader();
+    for (Route route : List.of(first, second, second, first)) {
+      byte[] message = Capture.change(RouteMessages.add(route));
+      assertThat(reader.read(Capture.reader(message))).isEqualTo(route);
+    }
+  }
+
+  @Example
+  void shouldShareTheWayOfTheRouteBefore() {
+    RouteReader reader = new RouteReader();
+    Route first = reader.read(Capture.reader(way("10.0.0.0/8", "192.0.2.1")));
+    Route alike = reader.read(Capture.reader(way("11.0.0.0/8", "192.0.2.1")));
+    Route other = reader.read(Capture.reader(way("12.0.0.0/8", "192.0.2.2")));
+    assertThat(alike.gateway()).isSameAs(first.gateway());
+    assertThat(alike.oif()).isSameAs(first.oif());
+    assertThat(other.gateway()).contains(IpAddresses.parse("192.0.2.2"));
+  }
+
+  private static byte[] way(String destination, String router) {
+    return Capture.change(RouteMessages.add(Route.builder(IpPrefix.parse(destination))
+        .oif(1000)
+        .gateway(IpAddresses.parse(router))
+        .build()));
   }
 
   @Property

@@ -25,7 +25,7 @@ public final class RouteWalkFuzzer {
           MessageReader message = new MessageReader().over(bytes, 0, bytes.capacity());
           while (message.next()) {
             if (view.isOver(message)) {
-              DumpRow row = DumpRow.read(message, view.family());
+              DumpRow row = new DumpRow.Reader(view.family()).read(message);
               checkAgainstValue(row, view);
               rows.add(row);
             }
