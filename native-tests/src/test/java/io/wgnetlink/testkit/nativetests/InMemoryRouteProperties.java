@@ -19,8 +19,11 @@ class InMemoryRouteProperties {
     return NetworkSteps.ofAtMost(24);
   }
 
-  /** The real kernel may come to it a little later. */
-  @Property(tries = 25)
+  /**
+   * The real kernel may come to it a little later. The walks are always the same: a build is no
+   * place to find by chance in what kernels differ; other seeds are for that.
+   */
+  @Property(tries = 10, seed = "8446744073709551557")
   void shouldComeToWhatTheRealKernelComesTo(@ForAll("steps") List<NetworkStep> steps) {
     try (RouteMachine real = new KernelRouteMachine();
         RouteMachine inMemory = new InMemoryRouteMachine()) {

@@ -74,7 +74,9 @@ final class NetworkSnapshot {
     text.append("\n to ").append(IpAddresses.format(to)).append(": ");
     try {
       Route entry = netlink.lookup(RouteLookup.of(to).withFibMatch());
-      boolean anyWay = !entry.nexthops().isEmpty(); // each kernel spreads packets by its own hash
+      // Each kernel spreads packets by its own hash, and IPv6 keeps what it answered for a nexthop
+      // object also for other routes by it.
+      boolean anyWay = !entry.nexthops().isEmpty() || entry.nexthopId().isPresent();
       text.append(
           anyWay
               ? entry.destination() + " table " + entry.table() + " metric " + entry.metric()
