@@ -7,4 +7,10 @@ module io.wgnetlink.route {
   exports io.wgnetlink.link;
   exports io.wgnetlink.monitor;
   exports io.wgnetlink.route;
+
+  // The kernel in memory reads these messages and writes them.
+  exports io.wgnetlink.link.internal to
+      io.wgnetlink.testkit;
+  exports io.wgnetlink.route.internal to
+      io.wgnetlink.testkit;
 }

@@ -1,7 +1,6 @@
 package io.wgnetlink.netlink;
 
 import io.wgnetlink.netlink.internal.RequestTransport;
-import io.wgnetlink.netlink.internal.libc.NetlinkSocket;
 import io.wgnetlink.netlink.wire.MessageHeader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -29,9 +28,7 @@ public final class RecordingTransport implements RequestTransport {
 
   private static RequestTransport open(
       NetworkNamespace namespace, NetlinkProtocol protocol, List<byte[]> sent) {
-    NetlinkSocket socket = namespace.openSocket(protocol);
-    socket.prepareForRequests();
-    return new RecordingTransport(socket, sent);
+    return new RecordingTransport(namespace.openRequestSocket(protocol), sent);
   }
 
   /** Returns requests as a file of them: each behind its length, a 32-bit number. */

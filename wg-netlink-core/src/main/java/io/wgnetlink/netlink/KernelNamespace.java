@@ -1,5 +1,6 @@
 package io.wgnetlink.netlink;
 
+import io.wgnetlink.netlink.internal.EventTransport;
 import io.wgnetlink.netlink.internal.NamespaceHandle;
 import io.wgnetlink.netlink.internal.SystemCallException;
 import io.wgnetlink.netlink.internal.libc.Descriptor;
@@ -42,6 +43,12 @@ record KernelNamespace(Descriptor handle, String identity) implements NamespaceH
       socket.close();
       throw e;
     }
+  }
+
+  @Override
+  public EventTransport openEventSocket(int protocol) {
+    NettyRequirement.check();
+    return KernelEvents.open(protocol);
   }
 
   @Override

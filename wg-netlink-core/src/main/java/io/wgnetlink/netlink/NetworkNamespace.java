@@ -1,12 +1,12 @@
 package io.wgnetlink.netlink;
 
+import io.wgnetlink.netlink.internal.EventTransport;
 import io.wgnetlink.netlink.internal.NamespaceFactory;
 import io.wgnetlink.netlink.internal.NamespaceHandle;
 import io.wgnetlink.netlink.internal.RequestTransport;
 import io.wgnetlink.netlink.internal.SystemCallException;
 import io.wgnetlink.netlink.internal.libc.Descriptor;
 import io.wgnetlink.netlink.internal.libc.NamespaceCalls;
-import io.wgnetlink.netlink.internal.libc.NetlinkSocket;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Mechanism.</b> Which namespace a socket belongs to is decided by the operating-system
  * thread that creates it, once; afterwards it works from any thread. So {@link #call} runs its task
  * on a platform thread made for that one call, which enters the namespace by {@code setns(2)} and
- * ends with the task: no thread of a pool is ever left in a foreign namespace. The object stands
- * for the namespace, not for a name in {@code /run/netns}; a namespace without a name lives as long
- * as a descriptor, a process or an interface of its own holds it.
+ * ends with the task: no thread of a pool is ever left in a foreign namespace. Settings go the same
+ * way: what is below {@code /proc/sys/net} is of the thread that opens it. The object stands for
+ * the namespace, not for a name in {@code /run/netns}; a namespace without a name lives as long as
+ * a descriptor, a process or an interface of its own holds it.
  *
  * <p>Thread-safe. {@link #call} blocks until the task ends. Making a namespace and entering another
  * one than the caller's need {@code CAP_SYS_ADMIN}. Equal when they are the same namespace.
@@ -181,14 +182,12 @@ public final class NetworkNamespace implements AutoCloseable {
   }
 
   /** Opens a netlink socket for events in the namespace. */
-  NetlinkSocket openSocket(NetlinkProtocol protocol) {
-    if (!(handle instanceof KernelNamespace)) {
-      throw new UnsupportedOperationException(handle.identity() + " has no events");
-    }
-    return openInside(() -> NetlinkSocket.open(protocol.number()));
+  EventTransport openEventSocket(NetlinkProtocol protocol) {
+    NamespaceHandle target = handle;
+    return openInside(() -> target.openEventSocket(protocol.number()));
   }
 
-  private <T extends RequestTransport> T openInside(NamespaceTask<T, RuntimeException> open) {
+  private <T extends AutoCloseable> T openInside(NamespaceTask<T, RuntimeException> open) {
     try {
       return call(open);
     } catch (SystemCallException e) {

@@ -1,10 +1,8 @@
 package io.wgnetlink.netlink;
 
+import io.wgnetlink.netlink.internal.EventTransport;
 import io.wgnetlink.netlink.internal.RequestTransport;
 import io.wgnetlink.netlink.internal.SystemCallException;
-import io.wgnetlink.netlink.internal.epoll.EpollWatch;
-import io.wgnetlink.netlink.internal.libc.NetlinkSocket;
-import io.wgnetlink.netlink.internal.libc.ReceiveHeader;
 import io.wgnetlink.netlink.wire.MalformedMessageException;
 import io.wgnetlink.netlink.wire.MessageReader;
 import java.nio.ByteBuffer;
@@ -52,20 +50,17 @@ public final class Subscription implements AutoCloseable {
    */
   private static final int DATAGRAM_BYTES = 256 * 1024;
 
-  private final NetlinkSocket socket;
+  private final EventTransport socket;
   private final SubscriptionListener listener;
   private final Executor executor;
   private final @Nullable ExecutorService ownExecutor;
   private final int receiveBufferBytes;
   private final int queueLimit;
-  private final EpollWatch watch;
+  private final EventTransport.Watch watch;
 
   /** Touched by the loop only. */
   private final ByteBuffer datagram =
       ByteBuffer.allocateDirect(DATAGRAM_BYTES).order(ByteOrder.nativeOrder());
-
-  /** Touched by the loop only; where messages of all namespaces come. */
-  private final Optional<ReceiveHeader> header;
 
   private final ReentrantLock queueLock = new ReentrantLock();
   private final ArrayDeque<Entry> queue = new ArrayDeque<>();
@@ -82,7 +77,7 @@ public final class Subscription implements AutoCloseable {
   private record Marker(Runnable task) implements Entry {}
 
   private Subscription(
-      NetlinkSocket socket,
+      EventTransport socket,
       SubscriptionListener listener,
       SubscriptionOptions options,
       int receiveBufferBytes,
@@ -90,7 +85,6 @@ public final class Subscription implements AutoCloseable {
     this.socket = socket;
     this.listener = listener;
     this.queueLimit = options.queueBytes();
-    this.header = options.allNamespaces() ? Optional.of(new ReceiveHeader()) : Optional.empty();
     if (options.executor().isPresent()) {
       this.ownExecutor = null;
       this.executor = options.executor().get();
@@ -100,7 +94,7 @@ public final class Subscription implements AutoCloseable {
       this.executor = own;
     }
     this.receiveBufferBytes = receiveBufferBytes;
-    this.watch = EpollWatch.start(socket.number(), this::takeAll);
+    this.watch = socket.watch(this::takeAll);
   }
 
   /**
@@ -124,13 +118,11 @@ public final class Subscription implements AutoCloseable {
       Collection<Integer> groups,
       SubscriptionListener listener,
       SubscriptionOptions options) {
-    NettyRequirement.check();
-    NetlinkSocket socket = namespace.openSocket(protocol);
+    EventTransport socket = namespace.openEventSocket(protocol);
     String description = "subscription to " + protocol + " groups " + groups + " in " + namespace;
     try {
       // The buffer first: it cannot be made larger for what has been dropped already.
       int receiveBuffer = socket.setReceiveBuffer(options.receiveBufferBytes());
-      socket.prepareForEvents();
       // Before the groups, so that nothing passes by it.
       options.filter().ifPresent(filter -> socket.attachFilter(filter.encode()));
       if (options.allNamespaces()) {
@@ -148,7 +140,7 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
-  private static void listenToAllNamespaces(NetlinkSocket socket, NetworkNamespace namespace) {
+  private static void listenToAllNamespaces(EventTransport socket, NetworkNamespace namespace) {
     try {
       socket.listenToAllNamespaces();
     } catch (SystemCallException e) {
@@ -209,7 +201,7 @@ public final class Subscription implements AutoCloseable {
   private void takeAll() {
     while (!isClosed.get()) {
       try {
-        int length = receive();
+        int length = socket.receive(datagram);
         if (length == RequestTransport.NOTHING) {
           return;
         }
@@ -218,8 +210,7 @@ public final class Subscription implements AutoCloseable {
         } else {
           ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
           copy.put(0, datagram, 0, length);
-          enqueue(
-              new Datagram(copy, header.flatMap(ReceiveHeader::namespaceId)), length + ENTRY_BYTES);
+          enqueue(new Datagram(copy, socket.namespaceId()), length + ENTRY_BYTES);
         }
       } catch (SystemCallException e) {
         if (e.errno() != Errno.ENOBUFS.number()) {
@@ -229,10 +220,6 @@ public final class Subscription implements AutoCloseable {
         enqueue(new Gap(SubscriptionListener.Overrun.RECEIVE_BUFFER), 0);
       }
     }
-  }
-
-  private int receive() {
-    return header.isPresent() ? socket.receive(datagram, header.get()) : socket.receive(datagram);
   }
 
   private void enqueue(Entry entry, int bytes) {

@@ -49,7 +49,7 @@ final class SysctlFailure {
     String reason = errno.equals(Errno.EROFS)
         ? "/proc/sys is read-only here"
         : "this process needs CAP_NET_ADMIN in the user namespace that owns network namespace "
-            + namespace + ", and leave of the container's security profile";
+            + namespace + ", and in a container its security profile must allow it";
     return reason + ": start the container with --sysctl " + assignment
         + ", a systemd unit without ProtectKernelTunables=, or run from outside, in this network"
         + " namespace (nsenter --net), sysctl -w " + assignment;

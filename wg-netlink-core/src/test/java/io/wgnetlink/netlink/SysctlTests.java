@@ -81,6 +81,17 @@ class SysctlTests {
     }
   }
 
+  @Example
+  void shouldNotTellASecret() {
+    try (NetworkNamespace here = NetworkNamespace.current()) {
+      Sysctl secret = Sysctl.of("net", "ipv6", "conf", "no.such", "stable_secret");
+      assertThatExceptionOfType(NetlinkException.class)
+          .isThrownBy(() -> here.setSysctl(secret, "2001:db8::1"))
+          .withMessageContaining("net.ipv6.conf.no/such.stable_secret=(secret)")
+          .withMessageNotContaining("2001:db8::1");
+    }
+  }
+
   @Provide
   Arbitrary<Sysctl> names() {
     return Arbitraries.of("a", "conf", "eth0.7", "...", "a..b", "é", "-", "all")

@@ -54,7 +54,7 @@ public record IpSetting(IpSwitch which, Scope scope, Optional<InterfaceName> lin
   }
 
   /**
-   * Returns the setting of a link.
+   * Returns the setting of a link, by its own name: files know no alternative ones.
    *
    * @throws IllegalArgumentException when the name is {@code all} or {@code default}
    */

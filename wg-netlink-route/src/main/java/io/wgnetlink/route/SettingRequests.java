@@ -9,10 +9,11 @@ import io.wgnetlink.netlink.NetlinkException;
  *
  * <p>The kernel takes IPv4 settings of a link by netlink ({@code IFLA_INET_CONF}), also where
  * {@code /proc/sys} is read-only, as in most containers. It has no message that changes those of
- * {@code all} and {@code default}, nor any of IPv6 (measured on 6.18: {@code IFLA_INET6_CONF} is
+ * {@code all} and {@code default}, nor any of IPv6 (measured on 6.1 to 7.2: {@code IFLA_INET6_CONF} is
  * refused with EINVAL, {@code RTM_NEWNETCONF} with EOPNOTSUPP). They go by {@code /proc/sys}, as
- * that is inside the namespace; where it cannot be written, the refusal has the {@code --sysctl}
- * that a container is to be started with.
+ * that is inside the namespace, which is entered for each call: {@code CAP_SYS_ADMIN} where it is
+ * another than the caller's. Where {@code /proc/sys} cannot be written, the refusal has the
+ * {@code --sysctl} that a container is to be started with.
  */
 public interface SettingRequests {
   /**

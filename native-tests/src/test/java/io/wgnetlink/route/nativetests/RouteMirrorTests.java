@@ -3,8 +3,6 @@ package io.wgnetlink.route.nativetests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wgnetlink.link.InterfaceAddress;
 import io.wgnetlink.link.LinkChange;
 import io.wgnetlink.monitor.RouteEvent;
@@ -17,39 +15,27 @@ import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.SubscriptionOptions;
 import io.wgnetlink.route.NexthopGroup;
-import io.wgnetlink.route.NexthopObject;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteChange;
 import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.route.Rule;
 import io.wgnetlink.route.SingleNexthop;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class RouteMirrorTests {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int TABLE = 100;
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir
   private Path folder;
@@ -173,7 +159,7 @@ final class RouteMirrorTests {
       assertThat(state.nexthops()).isEmpty();
       assertThat(state.routes(TABLE)).isEmpty();
       assertThat(removals()).isEqualTo(1);
-      assertTold(mirror);
+      KnownTables.assertTold(mirror, events);
     }
   }
 
@@ -228,65 +214,8 @@ final class RouteMirrorTests {
       assertThat(state.routes(TABLE)).hasSize(6_666);
       assertThat(counts.overruns()).isPositive();
       assertThat(counts.drops()).isPositive();
-      assertTold(mirror);
+      KnownTables.assertTold(mirror, events);
     }
-  }
-
-  /**
-   * What a listener knows that applies all it is told is what the mirror knows. Both go on while
-   * the kernel makes addresses and their routes by itself, so it has some attempts.
-   */
-  private void assertTold(RouteMirror mirror) {
-    Known told;
-    Known known;
-    int attempts = 0;
-    do {
-      known = Known.of(mirror.await(PATIENCE));
-      told = told(List.copyOf(events));
-      attempts++;
-    } while (!told.equals(known) && attempts < 8);
-    assertThat(told).isEqualTo(known);
-  }
-
-  private record Known(Set<Route> routes, Set<Rule> rules, Map<Integer, NexthopObject> nexthops) {
-    static Known of(RouteState state) {
-      return new Known(Set.copyOf(state.routes()), Set.copyOf(state.rules()), state.nexthops());
-    }
-  }
-
-  private static Known told(List<RouteEvent> events) {
-    Map<Integer, NexthopObject> nexthops = new HashMap<>();
-    Map<Rule, Rule> rules = new HashMap<>();
-    for (RouteEvent event : events) {
-      if (event instanceof RouteEvent.NexthopChanged changed) {
-        nexthops.put(changed.nexthop().id(), changed.nexthop());
-      } else if (event instanceof RouteEvent.NexthopRemoved removed) {
-        assertThat(nexthops.remove(removed.nexthop().id())).isEqualTo(removed.nexthop());
-      } else if (event instanceof RouteEvent.RuleChanged changed) {
-        rules.put(changed.rule().toBuilder().flags(0).build(), changed.rule());
-      } else if (event instanceof RouteEvent.RuleRemoved removed) {
-        Rule asked = removed.rule().toBuilder().flags(0).build();
-        assertThat(rules.remove(asked)).isEqualTo(removed.rule());
-      }
-    }
-    return new Known(toldRoutes(events), Set.copyOf(rules.values()), nexthops);
-  }
-
-  private static Set<Route> toldRoutes(List<RouteEvent> events) {
-    Set<Route> routes = new HashSet<>();
-    for (RouteEvent event : events) {
-      if (event instanceof RouteEvent.RouteChanged changed) {
-        if (changed.replaces()) {
-          routes.removeIf(route -> route.destination().equals(changed.route().destination())
-              && route.table() == changed.route().table()
-              && route.metric() == changed.route().metric());
-        }
-        routes.add(changed.route());
-      } else if (event instanceof RouteEvent.RouteRemoved removed) {
-        routes.remove(removed.route());
-      }
-    }
-    return routes;
   }
 
   /** What happens in other tables does not even fill the smallest buffer. */
@@ -333,327 +262,5 @@ final class RouteMirrorTests {
       assertThat(refusals).isNotEmpty();
     }
     assertThatIllegalStateException().isThrownBy(() -> self[0].await(PATIENCE));
-  }
-
-  /**
-   * Random changes by another program; after each handful the mirror says what it says. With every
-   * second seed the buffer is the smallest that the kernel gives.
-   */
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-  void shouldAgreeWithIpAfterAnyChanges(long seed) throws IOException {
-    RandomChanges changes = new RandomChanges(new Random(seed));
-    try (RouteMirror mirror = seed % 2 == 0 ? open() : openSmall()) {
-      for (int round = 0; round < 6; round++) {
-        String four = changes.next(6, AddressFamily.IPV4);
-        String six = changes.next(6, AddressFamily.IPV6);
-        runAnyhow(four, six);
-        assertAgreement(mirror, four + six);
-      }
-      assertTold(mirror);
-    }
-  }
-
-  /**
-   * Some changes end later, in the kernel's own time, as duplicate address detection does, and
-   * {@code ip} reads one table after the other: so it has some attempts.
-   */
-  private void assertAgreement(RouteMirror mirror, String script) throws IOException {
-    RouteState state;
-    List<Collection<String>> known;
-    List<Collection<String>> byIp;
-    int attempts = 0;
-    do {
-      state = mirror.await(PATIENCE);
-      known = List.of(links(state), addresses(state), nexthops(state), rules(state), routes(state));
-      byIp = byIp();
-      attempts++;
-    } while (!known.equals(byIp) && attempts < 8);
-    assertThat(known).as("after %s", script).isEqualTo(byIp);
-    assertThat(state.settled()).isTrue();
-  }
-
-  private List<Collection<String>> byIp() throws IOException {
-    List<JsonNode> shown = show();
-    List<String> rules = new ArrayList<>();
-    Set<String> routes = new TreeSet<>();
-    shown.get(3).forEach(rule -> rules.add(rule(AddressFamily.IPV4, rule)));
-    shown.get(5).forEach(rule -> rules.add(rule(AddressFamily.IPV6, rule)));
-    shown.get(4).forEach(route -> routes.add(route(AddressFamily.IPV4, route)));
-    shown.get(6).forEach(route -> routes.add(route(AddressFamily.IPV6, route)));
-    return List.of(
-        linksByIp(shown.get(0)),
-        addressesByIp(shown.get(1)),
-        nexthopsByIp(shown.get(2)),
-        rules,
-        routes);
-  }
-
-  /** What {@code ip} prints for its commands, a line each. */
-  private List<JsonNode> show() throws IOException {
-    String policy = "rule show\nroute show table all\n";
-    String output = inside(
-        batch("-N", "show", "link show\naddr show\nnexthop show\n") + " && "
-            + batch("-4", "show", policy) + " && " + batch("-6", "show", policy),
-        "");
-    List<JsonNode> shown = new ArrayList<>();
-    for (String line : output.lines().toList()) {
-      shown.add(JSON.readTree(line));
-    }
-    assertThat(shown).as(output).hasSize(7);
-    return shown;
-  }
-
-  /** The command that runs lines by {@code ip}, its output numeric and complete. */
-  private String batch(String option, String name, String lines) throws IOException {
-    Path file = Files.writeString(folder.resolve(name + option), lines);
-    return "ip " + option + " -N -d -j -force -batch " + file;
-  }
-
-  /** Processes are made by the shell: to make one of a JVM takes long in a virtual machine. */
-  private String inside(String commands, String redirection) {
-    return Witness.run(host.namespace(), "sh", "-c", "{ " + commands + "; true; }" + redirection);
-  }
-
-  /** Some of the changes are refused, and the rest goes on. */
-  private void runAnyhow(String four, String six) throws IOException {
-    inside(batch("-4", "change", four) + "; " + batch("-6", "change", six), " >/dev/null 2>&1");
-  }
-
-  private static Set<String> routes(RouteState state) {
-    Set<String> lines = new TreeSet<>();
-    for (Route route : state.routes()) {
-      String device =
-          route.oif().map(index -> state.links().get(index).name().value()).orElse("");
-      boolean dead = (route.flags() & 1) != 0;
-      boolean carrierless = (route.flags() & 16) != 0;
-      lines.add(String.join(
-          " ",
-          route.family().name(),
-          Integer.toString(route.type().number()),
-          route.destination().toString(),
-          Integer.toString(route.table()),
-          Integer.toString(route.protocol()),
-          Integer.toUnsignedString(route.metric()),
-          device,
-          route.gateway().map(IpAddresses::format).orElse(""),
-          route.nexthopId().map(String::valueOf).orElse(""),
-          Integer.toString(route.nexthops().size()),
-          (dead ? "dead" : "") + (carrierless ? "linkdown" : "")));
-    }
-    return lines;
-  }
-
-  private static String route(AddressFamily family, JsonNode route) {
-    String flags = route.path("flags").toString();
-    return String.join(
-        " ",
-        family.name(),
-        route.path("type").asText("1"),
-        destination(route.path("dst").asText(), family),
-        route.path("table").asText("254"),
-        route.path("protocol").asText("0"),
-        route.path("metric").asText("0"),
-        route.path("dev").asText(""),
-        route.path("gateway").asText(route.path("via").path("host").asText("")),
-        route.path("nhid").asText(""),
-        Integer.toString(route.path("nexthops").size()),
-        (flags.contains("\"dead\"") ? "dead" : "")
-            + (flags.contains("\"linkdown\"") ? "linkdown" : ""));
-  }
-
-  private static String destination(String text, AddressFamily family) {
-    if (text.equals("default")) {
-      return family == AddressFamily.IPV4 ? "0.0.0.0/0" : "::/0";
-    }
-    return IpPrefix.parse(text).toString();
-  }
-
-  /** In the order in which they are tried. */
-  private static List<String> rules(RouteState state) {
-    return state.rules().stream()
-        .map(rule -> String.join(
-            " ",
-            rule.family().name(),
-            Integer.toUnsignedString(rule.priority().orElseThrow()),
-            rule.inverted() ? "not" : "",
-            rule.source().map(IpPrefix::toString).orElse("all"),
-            rule.iif().map(InterfaceName::value).orElse("")
-                + ((rule.flags() & Rule.FLAG_IIF_DETACHED) != 0 ? " detached" : ""),
-            rule.oif().map(InterfaceName::value).orElse("")
-                + ((rule.flags() & Rule.FLAG_OIF_DETACHED) != 0 ? " detached" : ""),
-            rule.gotoPriority().map(String::valueOf).orElse("")
-                + (rule.isUnresolved() ? " unresolved" : ""),
-            rule.table() == 0 ? "" : Integer.toString(rule.table())))
-        .toList();
-  }
-
-  private static String rule(AddressFamily family, JsonNode rule) {
-    return String.join(
-        " ",
-        family.name(),
-        rule.path("priority").asText(),
-        rule.has("not") ? "not" : "",
-        rule.path("src").asText() + (rule.has("srclen") ? "/" + rule.path("srclen") : ""),
-        rule.path("iif").asText("") + (rule.has("iif_detached") ? " detached" : ""),
-        rule.path("oif").asText("") + (rule.has("oif_detached") ? " detached" : ""),
-        rule.path("goto").asText("") + (rule.has("unresolved") ? " unresolved" : ""),
-        rule.path("table").asText(""));
-  }
-
-  private static Set<String> nexthops(RouteState state) {
-    Set<String> lines = new TreeSet<>();
-    for (NexthopObject object : state.nexthops().values()) {
-      if (object instanceof SingleNexthop single) {
-        String device =
-            single.oif().map(index -> state.links().get(index).name().value()).orElse("");
-        String gateway = single.gateway().map(IpAddresses::format).orElse("");
-        lines.add(single.id() + " " + device + " " + gateway + " " + single.blackhole());
-      } else if (object instanceof NexthopGroup group) {
-        lines.add(group.id() + " " + group.members());
-      }
-    }
-    return lines;
-  }
-
-  private static Set<String> nexthopsByIp(JsonNode shown) {
-    Set<String> lines = new TreeSet<>();
-    for (JsonNode object : shown) {
-      if (object.has("group")) {
-        List<String> members = new ArrayList<>();
-        object
-            .path("group")
-            .forEach(member -> members.add(
-                member.path("id").asInt() + "," + member.path("weight").asInt(1)));
-        lines.add(object.path("id").asInt() + " " + members);
-      } else {
-        lines.add(object.path("id").asInt() + " " + object.path("dev").asText("") + " "
-            + object.path("gateway").asText("") + " " + object.has("blackhole"));
-      }
-    }
-    return lines;
-  }
-
-  private static Set<String> addresses(RouteState state) {
-    Set<String> lines = new TreeSet<>();
-    state
-        .addresses()
-        .forEach((link, list) ->
-            list.forEach(address -> lines.add(state.links().get(link).name() + " " + address)));
-    return lines;
-  }
-
-  private static Set<String> addressesByIp(JsonNode shown) {
-    Set<String> lines = new TreeSet<>();
-    for (JsonNode link : shown) {
-      link.path("addr_info")
-          .forEach(address -> lines.add(link.path("ifname").asText() + " "
-              + address.path("local").asText() + "/" + address.path("prefixlen").asInt()));
-    }
-    return lines;
-  }
-
-  private static Set<String> links(RouteState state) {
-    Set<String> lines = new TreeSet<>();
-    state
-        .links()
-        .values()
-        .forEach(link -> lines.add(link.index() + " " + link.name() + " " + link.mtu() + " "
-            + link.isUp() + " " + link.hasCarrier()));
-    return lines;
-  }
-
-  private static Set<String> linksByIp(JsonNode shown) {
-    Set<String> lines = new TreeSet<>();
-    for (JsonNode link : shown) {
-      String flags = link.path("flags").toString();
-      lines.add(link.path("ifindex").asInt() + " " + link.path("ifname").asText() + " "
-          + link.path("mtu").asInt() + " " + flags.contains("\"UP\"") + " "
-          + flags.contains("\"LOWER_UP\""));
-    }
-    return lines;
-  }
-
-  /** Lines for {@code ip -batch}. */
-  private static final class RandomChanges {
-    private final Random random;
-
-    RandomChanges(Random random) {
-      this.random = random;
-    }
-
-    String next(int count, AddressFamily family) {
-      StringBuilder script = new StringBuilder();
-      for (int i = 0; i < count; i++) {
-        script.append(line(family == AddressFamily.IPV4)).append('\n');
-      }
-      return script.toString();
-    }
-
-    private String line(boolean four) {
-      String link = oneOf("a", "b", "v1", "v2");
-      String where = " table " + oneOf("100", "101", "main", "300");
-      String prefix =
-          four ? "10." + random.nextInt(3) + ".0.0/16" : "fd10:" + random.nextInt(3) + "::/32";
-      String metric = oneOf("", "", " metric 5", " metric 2000");
-      String nexthop = " id " + (1 + random.nextInt(3));
-      return switch (random.nextInt(22)) {
-        case 0 -> "link add v1 type veth peer name v2";
-        case 1 -> "link del " + oneOf("v1", "v2");
-        case 2, 3 -> "link set " + link + " " + oneOf("up", "up", "down");
-        case 4 -> "addr add " + address(four) + " dev " + link;
-        case 5 -> "addr del " + address(four) + " dev " + link;
-        case 6, 7, 8 ->
-          "route " + oneOf("add ", "replace ", "append ", "prepend ") + prefix + way(four) + metric
-              + where;
-        case 9 -> "route del " + prefix + metric + where;
-        case 10 -> "route add blackhole " + prefix + metric + where;
-        case 11, 12 -> "nexthop " + oneOf("add", "replace") + nexthop + single(four, link);
-        case 13 -> "nexthop del id " + (1 + random.nextInt(5));
-        case 14, 15 ->
-          "nexthop " + oneOf("add", "replace") + " id " + (4 + random.nextInt(2)) + " group "
-              + oneOf("1", "1,3/2", "2/3", "1/2,7/3");
-        case 16, 17, 18 -> "rule add " + rule(four);
-        case 19 -> "rule del " + rule(four);
-        case 20 -> oneOf("link set v1 name v3", "link set v3 name v1");
-        default -> "link set " + link + " mtu " + (1300 + random.nextInt(3));
-      };
-    }
-
-    private String single(boolean four, String link) {
-      return oneOf(
-          " dev " + link,
-          " dev " + link,
-          four ? " via 172.29.1.9 dev a" : " via fd00:1::9 dev a",
-          " blackhole");
-    }
-
-    private String rule(boolean four) {
-      return oneOf("", "", "not ")
-          + oneOf("", four ? "from 10.0.0.0/8 " : "from fd10::/16 ")
-          + oneOf("", "iif v1 ", "oif v3 ", "iif b ")
-          + oneOf("goto 20 ", "table 300 ", "table 100 ", "table 100 ")
-          + "pref "
-          + oneOf("10", "10", "15", "20", "4294967295");
-    }
-
-    private String way(boolean four) {
-      String link = oneOf("a", "b", "v1", "v2");
-      return switch (random.nextInt(4)) {
-        case 0 -> " nhid " + (1 + random.nextInt(5));
-        case 1 -> four ? " via 172.29.1.9 dev a" : " via fd00:1::9 dev a";
-        default -> " dev " + link;
-      };
-    }
-
-    private String address(boolean four) {
-      return four
-          ? oneOf("172.29.1.16/24", "172.29.1.17/24", "10.9.0.1/16", "192.0.2.1/32")
-          : oneOf("fd00:1::16/64 nodad", "fd00:1::17/64", "fd00:2::1/64 nodad");
-    }
-
-    private String oneOf(String... choices) {
-      return choices[random.nextInt(choices.length)];
-    }
   }
 }

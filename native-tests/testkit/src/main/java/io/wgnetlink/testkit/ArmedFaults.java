@@ -47,6 +47,8 @@ final class ArmedFaults implements Trouble {
       case READING -> Fault.Scope.READINGS;
       case CHANGE -> Fault.Scope.CHANGES;
       case LISTING -> Fault.Scope.LISTINGS;
+      case ROUTING_READING -> Fault.Scope.ROUTING_READINGS;
+      case ROUTING_CHANGE -> Fault.Scope.ROUTING_CHANGES;
     };
   }
 

@@ -10,8 +10,9 @@ import java.util.Set;
  * is said otherwise. Immutable.
  *
  * <p>A reading of a device is one request, also when it is repeated because it was interrupted; so
- * is a listing of interfaces. An update is one request for each message that it takes: 32 KiB, or
- * about 190 peers with an endpoint and two allowed IPs.
+ * is a listing of links. An update is one request for each message that it takes: 32 KiB, or about
+ * 190 peers with an endpoint and two allowed IPs. Of rtnetlink each change is one request, also in
+ * a batch, and each dump; the question for a single link never fails.
  *
  * <pre>{@code
  * kernel.inject(Fault.refuse(Errno.EBUSY).times(3));
@@ -43,7 +44,9 @@ public final class Fault {
   enum Scope {
     READINGS,
     CHANGES,
-    LISTINGS
+    LISTINGS,
+    ROUTING_READINGS,
+    ROUTING_CHANGES
   }
 
   private final Effect effect;
@@ -98,12 +101,12 @@ public final class Fault {
     return once(new Effect.GarbleAnswer(), EnumSet.allOf(Scope.class));
   }
 
-  /** The kernel carries out a message of an update, and warns beside success. */
+  /** The kernel carries out a message of an update, or another change, and warns beside success. */
   public static Fault warn(String text) {
     if (text.isEmpty()) {
       throw new IllegalArgumentException("a warning without words");
     }
-    return once(new Effect.Warn(text), EnumSet.of(Scope.CHANGES));
+    return once(new Effect.Warn(text), EnumSet.of(Scope.CHANGES, Scope.ROUTING_CHANGES));
   }
 
   /**
@@ -112,7 +115,8 @@ public final class Fault {
    * {@link io.wgnetlink.netlink.DumpInterruptedException}.
    */
   public static Fault interrupt() {
-    return once(new Effect.Interrupt(), EnumSet.of(Scope.READINGS, Scope.LISTINGS));
+    return once(
+        new Effect.Interrupt(), EnumSet.of(Scope.READINGS, Scope.LISTINGS, Scope.ROUTING_READINGS));
   }
 
   /** The request waits, in real time, as it does when another process holds the RTNL lock. */
@@ -141,9 +145,21 @@ public final class Fault {
     return narrowed(Scope.CHANGES);
   }
 
-  /** Happens to {@link io.wgnetlink.wireguard.WireGuard#interfaces} only. */
+  /**
+   * Happens to lists of links only, {@link io.wgnetlink.wireguard.WireGuard#interfaces} included.
+   */
   public Fault onListings() {
     return narrowed(Scope.LISTINGS);
+  }
+
+  /** Happens to readings of addresses, routes, rules and lookups only. */
+  public Fault onRoutingReadings() {
+    return narrowed(Scope.ROUTING_READINGS);
+  }
+
+  /** Happens to changes of links, addresses, routes and rules only. */
+  public Fault onRoutingChanges() {
+    return narrowed(Scope.ROUTING_CHANGES);
   }
 
   /** Lets so many requests of its kind pass first. */

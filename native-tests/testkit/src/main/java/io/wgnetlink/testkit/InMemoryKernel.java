@@ -1,5 +1,7 @@
 package io.wgnetlink.testkit;
 
+import io.wgnetlink.monitor.RouteMirror;
+import io.wgnetlink.monitor.RouteMonitor;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.netlink.Errno;
@@ -7,10 +9,12 @@ import io.wgnetlink.netlink.ExtendedAck;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.netlink.internal.NamespaceFactory;
+import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.testkit.internal.KernelOptions;
 import io.wgnetlink.testkit.internal.MemoryKernel;
 import io.wgnetlink.testkit.internal.MemoryNamespace;
 import io.wgnetlink.testkit.internal.Refusal;
+import io.wgnetlink.testkit.internal.routing.Network;
 import io.wgnetlink.wireguard.PublicKey;
 import io.wgnetlink.wireguard.WireGuard;
 import io.wgnetlink.wireguard.internal.KernelWireGuard;
@@ -22,25 +26,41 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * A kernel in memory, so that programs that control WireGuard are tested without root, without
- * Linux, and with everything going wrong that can.
+ * A kernel in memory, so that programs that control WireGuard and routes are tested without root,
+ * without Linux, and with everything going wrong that can.
  *
- * <p><b>Mechanism.</b> Only the sockets are replaced. The client is the real one: it encodes an
- * update into the messages that it would send, splits it where it would, and decodes what comes
+ * <p><b>Mechanism.</b> Only the sockets are replaced. The clients are the real ones: they encode an
+ * update into the messages that they would send, split it where they would, and decode what comes
  * back; this kernel reads the messages and carries them out in the order and with the quirks of
- * {@code drivers/net/wireguard}. So an error is the same object with the same words, an update that
- * fails half-way leaves the same half, and a reading that a change interrupts is read again. Both
- * are held to one conformance suite, and to each other by random updates.
+ * Linux. So an error is the same object with the same words, an update that fails half-way leaves
+ * the same half, and a reading that a change interrupts is read again. Both are held to one
+ * conformance suite each, and to each other by random steps.
  *
- * <p><b>What it does as the kernel does.</b> A prefix that is given to a second peer moves there
- * without a word, and is the last of its list; host bits are masked; a peer with the device's own
- * key is ignored, and setting a private key removes the peer that has it; the private key is
- * clamped; removing or only updating an unknown peer is no error; a listen port is bound when the
- * interface is up, and refused when it is taken; nothing is taken back after a failure.
+ * <p><b>WireGuard, as {@code drivers/net/wireguard} does it.</b> A prefix that is given to a second
+ * peer moves there without a word, and is the last of its list; host bits are masked; a peer with
+ * the device's own key is ignored, and setting a private key removes the peer that has it; the
+ * private key is clamped; removing or only updating an unknown peer is no error; a listen port is
+ * bound when the interface is up, and refused when it is taken; nothing is taken back after a
+ * failure.
+ *
+ * <p><b>Links, addresses, routes, rules and nexthop objects, as rtnetlink does them.</b> There is
+ * {@code lo}, which is down, and all interfaces are links. An address brings routes of the kernel's
+ * along; links that go down lose their routes, and of their addresses the IPv6 ones; a gateway has
+ * to be on a link; a packet goes by the rules, the narrowest prefix and the smallest metric; a
+ * nexthop object takes its routes along. Lifetimes and expiries end by the clock of this kernel,
+ * when it is asked next or {@link #expire} is called. Errors have the numbers of Linux. A
+ * {@link RouteMonitor} and a {@link RouteMirror} hear what they would hear there, so nothing of
+ * most IPv4 routes that go; they need no Netty here, and {@link #loseEvents} overruns them.
  *
  * <p><b>What it does not do.</b> No packet moves: a test says what would have happened
- * ({@link #peer}) and asks where a packet would go ({@link #routeOf}). There is one namespace, and
- * there are no links beyond names and kinds, no addresses and routes, and no events.
+ * ({@link #peer}) and asks where a packet would go ({@link #routeOf}, {@link RouteNetlink#lookup},
+ * which of several ways takes the first). There is one namespace. No IPv6 address is made by
+ * itself, and none is looked for before it is used. What else is not modelled is refused by an
+ * {@link UnsupportedOperationException} that names it, so that no test passes by chance: links of
+ * other kinds than wireguard, dummy, bridge and veth, and ports of a bridge; neighbours; resilient
+ * groups; encapsulations, source routes, weights of IPv6 ways; rules by tunnel id, flow label or
+ * code point; VRFs; lookups of packets that come in by a link, or of multicast; ways of making IPv6
+ * addresses; events of other protocols.
  *
  * <pre>{@code
  * InMemoryKernel kernel = InMemoryKernel.create();
@@ -66,6 +86,7 @@ public final class InMemoryKernel {
   private final ArmedFaults faults = new ArmedFaults();
   private final InstantSource clock;
   private final MemoryKernel kernel;
+  private final Network network;
 
   private InMemoryKernel(Builder builder) {
     clock = builder.clock;
@@ -73,6 +94,7 @@ public final class InMemoryKernel {
         "net:[in memory " + NAMESPACES.incrementAndGet() + "]",
         new KernelOptions(builder.wireGuard, builder.maxPeers, builder.allowedIpRemoval),
         faults);
+    network = new Network(kernel, clock);
   }
 
   /**
@@ -100,9 +122,17 @@ public final class InMemoryKernel {
     }
   }
 
+  /** Returns a new client of links, addresses and routes, the caller's to close. */
+  public RouteNetlink routeNetlink() {
+    try (NetworkNamespace namespace = namespace()) {
+      return RouteNetlink.open(namespace);
+    }
+  }
+
   /** Returns a new handle of the one namespace, the caller's to close. It has no descriptor. */
   public NetworkNamespace namespace() {
-    return NamespaceFactory.namespace(new MemoryNamespace(kernel));
+    return NamespaceFactory.namespace(
+        new MemoryNamespace(kernel, network.protocol(), network.multicast()));
   }
 
   // ---- interfaces -----------------------------------------------------------------------------
@@ -113,7 +143,7 @@ public final class InMemoryKernel {
    * @throws NetlinkException with {@code EEXIST} when there is an interface of this name
    */
   public void addInterface(InterfaceName name) {
-    ask("create link " + name, () -> kernel.addWireGuard(name));
+    addInterface(name, "wireguard");
   }
 
   /**
@@ -123,7 +153,7 @@ public final class InMemoryKernel {
    * @throws NetlinkException with {@code EEXIST} when there is an interface of this name
    */
   public void addInterface(InterfaceName name, String kind) {
-    ask("create link " + name, () -> kernel.add(name, kind));
+    ask("create link " + name, () -> network.addLink(name, kind, 0));
   }
 
   /**
@@ -132,7 +162,7 @@ public final class InMemoryKernel {
    * @throws NetlinkException with {@code ENODEV} when there is none
    */
   public void removeInterface(InterfaceName name) {
-    ask("delete link " + name, () -> kernel.remove(name));
+    ask("delete link " + name, () -> network.delete(kernel.require(name)));
   }
 
   /**
@@ -142,7 +172,7 @@ public final class InMemoryKernel {
    *     the port is taken
    */
   public void up(InterfaceName name) {
-    ask("change link " + name, () -> kernel.setUp(name, true));
+    ask("change link " + name, () -> network.setUp(kernel.require(name), true));
   }
 
   /**
@@ -151,7 +181,7 @@ public final class InMemoryKernel {
    * @throws NetlinkException with {@code ENODEV} when there is none
    */
   public void down(InterfaceName name) {
-    ask("change link " + name, () -> kernel.setUp(name, false));
+    ask("change link " + name, () -> network.setUp(kernel.require(name), false));
   }
 
   /**
@@ -164,6 +194,11 @@ public final class InMemoryKernel {
     return answer(
         "route " + IpAddresses.format(destination) + " by " + device,
         () -> kernel.device(device).routeOf(destination));
+  }
+
+  /** Lets go what has expired by the clock, with its events; every request does so as well. */
+  public void expire() {
+    kernel.locked(network::expire);
   }
 
   /** Returns the other end of a tunnel, for the test to play; the peer need not be there yet. */
@@ -191,6 +226,20 @@ public final class InMemoryKernel {
   /** Disarms all faults. */
   public void clearFaults() {
     faults.disarmAll();
+  }
+
+  /**
+   * Does something of which no subscription hears: every {@link RouteMonitor} and
+   * {@link RouteMirror} is told of an overrun instead, and loses what else happens until then. So
+   * it is also when nothing happens.
+   */
+  public void loseEvents(Runnable change) {
+    kernel.locked(() -> network.loseEvents(true));
+    try {
+      change.run();
+    } finally {
+      kernel.locked(() -> network.loseEvents(false));
+    }
   }
 
   /** Gives {@code CAP_NET_ADMIN} to the process or takes it: without, reading fails as well. */
@@ -249,7 +298,7 @@ public final class InMemoryKernel {
 
     private Builder() {}
 
-    /** Sets the clock that handshakes are stamped with. */
+    /** Sets the clock that handshakes are stamped with, and that lifetimes and expiries end by. */
     public Builder clock(InstantSource source) {
       clock = source;
       return this;

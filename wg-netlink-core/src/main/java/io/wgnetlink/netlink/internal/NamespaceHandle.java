@@ -22,6 +22,9 @@ public interface NamespaceHandle extends AutoCloseable {
   /** Writes a file of {@code /proc/sys/net}; the calling thread has entered. */
   void writeSysctl(String file, String value);
 
+  /** Opens a socket for multicast of a protocol; the calling thread has entered. */
+  EventTransport openEventSocket(int protocol);
+
   /** Returns the number of the descriptor; unsupported where there is none. */
   int descriptor();
 

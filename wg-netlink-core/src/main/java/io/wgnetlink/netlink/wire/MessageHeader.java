@@ -52,7 +52,7 @@ public final class MessageHeader {
    * Messages and attributes start at multiples of four bytes ({@code NLMSG_ALIGN},
    * {@code NLA_ALIGN}).
    */
-  static int align(int length) {
+  public static int align(int length) {
     return (length + 3) & ~3;
   }
 }

@@ -26,8 +26,8 @@ import java.nio.ByteBuffer;
  * @param flags {@code IFF_*}
  * @param change which of the flags a request changes
  */
-record InterfaceMessage(int family, int type, int index, int flags, int change) {
-  static final int LENGTH = 16;
+public record InterfaceMessage(int family, int type, int index, int flags, int change) {
+  public static final int LENGTH = 16;
 
   private static final int IFI_FAMILY = 0;
   private static final int IFI_TYPE = 2;
@@ -35,7 +35,7 @@ record InterfaceMessage(int family, int type, int index, int flags, int change) 
   private static final int IFI_FLAGS = 8;
   private static final int IFI_CHANGE = 12;
 
-  static InterfaceMessage decode(ByteBuffer buffer, int at) {
+  public static InterfaceMessage decode(ByteBuffer buffer, int at) {
     return new InterfaceMessage(
         Byte.toUnsignedInt(buffer.get(at + IFI_FAMILY)),
         Short.toUnsignedInt(buffer.getShort(at + IFI_TYPE)),
@@ -44,7 +44,7 @@ record InterfaceMessage(int family, int type, int index, int flags, int change) 
         buffer.getInt(at + IFI_CHANGE));
   }
 
-  void encode(ByteBuffer buffer, int at) {
+  public void encode(ByteBuffer buffer, int at) {
     buffer.put(at + IFI_FAMILY, (byte) family);
     buffer.putShort(at + IFI_TYPE, (short) type);
     buffer.putInt(at + IFI_INDEX, index);

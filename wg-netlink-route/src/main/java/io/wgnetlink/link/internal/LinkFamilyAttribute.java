@@ -7,11 +7,11 @@ import io.wgnetlink.netlink.wire.AttributeFormat;
 import io.wgnetlink.netlink.wire.AttributeTable;
 
 /** Attributes inside {@code IFLA_AF_SPEC}: numbers are address families. */
-enum LinkFamilyAttribute implements Attribute {
+public enum LinkFamilyAttribute implements Attribute {
   AF_INET(2, nested(LinkInetAttribute.TABLE)),
   AF_INET6(10, nested(LinkInet6Attribute.TABLE));
 
-  static final AttributeTable<LinkFamilyAttribute> TABLE =
+  public static final AttributeTable<LinkFamilyAttribute> TABLE =
       AttributeTable.of(LinkFamilyAttribute.class);
 
   private final int type;

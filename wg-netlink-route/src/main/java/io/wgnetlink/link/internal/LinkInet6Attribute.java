@@ -9,7 +9,7 @@ import io.wgnetlink.netlink.wire.AttributeFormat;
 import io.wgnetlink.netlink.wire.AttributeTable;
 
 /** Attributes inside {@code IFLA_AF_SPEC} of {@code AF_INET6}, {@code uapi/linux/if_link.h}. */
-enum LinkInet6Attribute implements Attribute {
+public enum LinkInet6Attribute implements Attribute {
   IFLA_INET6_FLAGS(1, U32),
   /** The settings {@code DEVCONF_*}: an array of 32-bit values, the one with number 0 first. */
   IFLA_INET6_CONF(2, binary()),
@@ -22,7 +22,7 @@ enum LinkInet6Attribute implements Attribute {
   IFLA_INET6_ADDR_GEN_MODE(8, U8),
   IFLA_INET6_RA_MTU(9, U32);
 
-  static final AttributeTable<LinkInet6Attribute> TABLE =
+  public static final AttributeTable<LinkInet6Attribute> TABLE =
       AttributeTable.of(LinkInet6Attribute.class);
 
   private final int type;

@@ -7,14 +7,15 @@ import io.wgnetlink.netlink.wire.AttributeFormat;
 import io.wgnetlink.netlink.wire.AttributeTable;
 
 /** Attributes of {@code AF_INET} inside {@code IFLA_AF_SPEC}, {@code uapi/linux/if_link.h}. */
-enum LinkInetAttribute implements Attribute {
+public enum LinkInetAttribute implements Attribute {
   /**
    * The settings {@code IPV4_DEVCONF_*}: in replies an array of 32-bit values, the one with number
    * 1 first; in requests one attribute for each setting to change.
    */
   IFLA_INET_CONF(1, binary());
 
-  static final AttributeTable<LinkInetAttribute> TABLE = AttributeTable.of(LinkInetAttribute.class);
+  public static final AttributeTable<LinkInetAttribute> TABLE =
+      AttributeTable.of(LinkInetAttribute.class);
 
   private final int type;
   private final AttributeFormat format;

@@ -9,7 +9,7 @@ import io.wgnetlink.netlink.wire.AttributeFormat;
 import io.wgnetlink.netlink.wire.AttributeTable;
 
 /** Attributes inside {@code IFLA_LINKINFO}, {@code uapi/linux/if_link.h}. */
-enum LinkInfoAttribute implements Attribute {
+public enum LinkInfoAttribute implements Attribute {
   IFLA_INFO_KIND(1, string(63)),
   /** What is inside depends on the kind, which is written before it. */
   IFLA_INFO_DATA(2, nestedByText(LinkInfoAttribute::tableOfKind)),
@@ -18,7 +18,8 @@ enum LinkInfoAttribute implements Attribute {
   /** What is inside depends on the kind of the master; only a bridge's is written. */
   IFLA_INFO_SLAVE_DATA(5, nestedByText(LinkInfoAttribute::tableOfMaster));
 
-  static final AttributeTable<LinkInfoAttribute> TABLE = AttributeTable.of(LinkInfoAttribute.class);
+  public static final AttributeTable<LinkInfoAttribute> TABLE =
+      AttributeTable.of(LinkInfoAttribute.class);
 
   private final int type;
   private final AttributeFormat format;

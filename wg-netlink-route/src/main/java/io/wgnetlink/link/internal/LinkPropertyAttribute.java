@@ -10,10 +10,10 @@ import io.wgnetlink.netlink.wire.AttributeTable;
  * Attributes inside {@code IFLA_PROP_LIST}, {@code uapi/linux/if_link.h}; each may be there many
  * times.
  */
-enum LinkPropertyAttribute implements Attribute {
+public enum LinkPropertyAttribute implements Attribute {
   IFLA_ALT_IFNAME(53, string(127));
 
-  static final AttributeTable<LinkPropertyAttribute> TABLE =
+  public static final AttributeTable<LinkPropertyAttribute> TABLE =
       AttributeTable.of(LinkPropertyAttribute.class);
 
   private final int type;

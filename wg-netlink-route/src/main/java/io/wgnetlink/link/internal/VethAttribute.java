@@ -7,11 +7,11 @@ import io.wgnetlink.netlink.wire.AttributeFormat;
 import io.wgnetlink.netlink.wire.AttributeTable;
 
 /** Attributes inside {@code IFLA_INFO_DATA} of kind {@code veth}, {@code uapi/linux/veth.h}. */
-enum VethAttribute implements Attribute {
+public enum VethAttribute implements Attribute {
   /** {@code struct ifinfomsg} and {@link LinkAttribute attributes} of the other end. */
   VETH_INFO_PEER(1, binary());
 
-  static final AttributeTable<VethAttribute> TABLE = AttributeTable.of(VethAttribute.class);
+  public static final AttributeTable<VethAttribute> TABLE = AttributeTable.of(VethAttribute.class);
 
   private final int type;
   private final AttributeFormat format;

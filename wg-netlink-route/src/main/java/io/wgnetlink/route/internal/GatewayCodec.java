@@ -25,13 +25,13 @@ import java.util.Arrays;
  * +-------------------------------+-------------------------------+
  * </pre>
  */
-final class GatewayCodec {
+public final class GatewayCodec {
   private static final int RTVIA_FAMILY = 0;
   static final int RTVIA_ADDR = 2;
 
   private GatewayCodec() {}
 
-  static void encode(MessageWriter w, InetAddress gateway, AddressFamily routeFamily) {
+  public static void encode(MessageWriter w, InetAddress gateway, AddressFamily routeFamily) {
     byte[] address = gateway.getAddress();
     AddressFamily family = AddressFamily.of(gateway);
     if (family == routeFamily) {

@@ -11,7 +11,7 @@ import io.wgnetlink.netlink.wire.AttributeFormat;
 import io.wgnetlink.netlink.wire.AttributeTable;
 
 /** Attributes of {@code RTM_*NEXTHOP} and their buckets, {@code uapi/linux/nexthop.h}. */
-enum NexthopAttribute implements Attribute {
+public enum NexthopAttribute implements Attribute {
   NHA_ID(1, U32),
   /** {@code struct nexthop_grp}, one after the other. */
   NHA_GROUP(2, binary()),
@@ -32,7 +32,8 @@ enum NexthopAttribute implements Attribute {
   NHA_HW_STATS_ENABLE(16, U32),
   NHA_HW_STATS_USED(17, U32);
 
-  static final AttributeTable<NexthopAttribute> TABLE = AttributeTable.of(NexthopAttribute.class);
+  public static final AttributeTable<NexthopAttribute> TABLE =
+      AttributeTable.of(NexthopAttribute.class);
 
   private final int type;
   private final AttributeFormat format;

@@ -22,15 +22,15 @@ import java.nio.ByteBuffer;
  * @param hops weight less one
  * @param index the link
  */
-record NexthopMessage(int length, int flags, int hops, int index) {
-  static final int LENGTH = 8;
+public record NexthopMessage(int length, int flags, int hops, int index) {
+  public static final int LENGTH = 8;
 
   private static final int RTNH_LEN = 0;
   private static final int RTNH_FLAGS = 2;
   private static final int RTNH_HOPS = 3;
   private static final int RTNH_IFINDEX = 4;
 
-  static NexthopMessage decode(ByteBuffer buffer, int at) {
+  public static NexthopMessage decode(ByteBuffer buffer, int at) {
     return new NexthopMessage(
         Short.toUnsignedInt(buffer.getShort(at + RTNH_LEN)),
         Byte.toUnsignedInt(buffer.get(at + RTNH_FLAGS)),
@@ -38,7 +38,7 @@ record NexthopMessage(int length, int flags, int hops, int index) {
         buffer.getInt(at + RTNH_IFINDEX));
   }
 
-  void encode(ByteBuffer buffer, int at) {
+  public void encode(ByteBuffer buffer, int at) {
     buffer.putShort(at + RTNH_LEN, (short) length);
     buffer.put(at + RTNH_FLAGS, (byte) flags);
     buffer.put(at + RTNH_HOPS, (byte) hops);

@@ -34,7 +34,7 @@ import java.util.List;
 public final class NexthopObjectMessages {
   public static final int RTM_NEWNEXTHOP = 104;
   public static final int RTM_DELNEXTHOP = 105;
-  static final int RTM_GETNEXTHOP = 106;
+  public static final int RTM_GETNEXTHOP = 106;
   static final int RTM_NEWNEXTHOPBUCKET = 116;
   static final int RTM_GETNEXTHOPBUCKET = 118;
 
@@ -52,7 +52,7 @@ public final class NexthopObjectMessages {
   // Requests.
 
   /** The kernel answers with the object that it made. */
-  static Request add(NexthopObject object) {
+  public static Request add(NexthopObject object) {
     int flags = MessageFlags.NLM_F_CREATE | MessageFlags.NLM_F_EXCL | MessageFlags.NLM_F_ECHO;
     return set("add", object, flags);
   }

@@ -11,7 +11,7 @@ import io.wgnetlink.netlink.wire.AttributeFormat;
 import io.wgnetlink.netlink.wire.AttributeTable;
 
 /** Attributes of {@code RTM_*ROUTE}, {@code uapi/linux/rtnetlink.h}. */
-enum RouteAttribute implements Attribute {
+public enum RouteAttribute implements Attribute {
   RTA_DST(1, binary()),
   RTA_SRC(2, binary()),
   RTA_IIF(3, U32),
@@ -49,7 +49,8 @@ enum RouteAttribute implements Attribute {
   RTA_DPORT(29, binary(2)),
   RTA_NH_ID(30, U32);
 
-  static final AttributeTable<RouteAttribute> TABLE = AttributeTable.of(RouteAttribute.class);
+  public static final AttributeTable<RouteAttribute> TABLE =
+      AttributeTable.of(RouteAttribute.class);
 
   private final int type;
   private final AttributeFormat format;

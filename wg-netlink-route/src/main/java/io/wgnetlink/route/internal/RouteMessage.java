@@ -28,7 +28,7 @@ import java.nio.ByteBuffer;
  * @param type {@code RTN_*}
  * @param flags {@code RTNH_F_*} and {@code RTM_F_*}
  */
-record RouteMessage(
+public record RouteMessage(
     int family,
     int destinationLength,
     int sourceLength,
@@ -38,16 +38,16 @@ record RouteMessage(
     int scope,
     int type,
     int flags) {
-  static final int LENGTH = 12;
+  public static final int LENGTH = 12;
 
-  static final int RTM_F_LOOKUP_TABLE = 0x1000;
-  static final int RTM_F_FIB_MATCH = 0x2000;
+  public static final int RTM_F_LOOKUP_TABLE = 0x1000;
+  public static final int RTM_F_FIB_MATCH = 0x2000;
 
   /** {@code RT_SCOPE_NOWHERE}: in a deletion, any scope. */
-  static final int RT_SCOPE_NOWHERE = 255;
+  public static final int RT_SCOPE_NOWHERE = 255;
 
   /** Tables beyond have no room in {@code rtm_table}. */
-  static final int MAX_TABLE = 0xff;
+  public static final int MAX_TABLE = 0xff;
 
   private static final int RTM_FAMILY = 0;
   private static final int RTM_DST_LEN = 1;
@@ -59,7 +59,7 @@ record RouteMessage(
   private static final int RTM_TYPE = 7;
   private static final int RTM_FLAGS = 8;
 
-  static RouteMessage decode(ByteBuffer buffer, int at) {
+  public static RouteMessage decode(ByteBuffer buffer, int at) {
     return new RouteMessage(
         family(buffer, at),
         destinationLength(buffer, at),
@@ -110,7 +110,7 @@ record RouteMessage(
     return buffer.getInt(at + RTM_FLAGS);
   }
 
-  void encode(ByteBuffer buffer, int at) {
+  public void encode(ByteBuffer buffer, int at) {
     buffer.put(at + RTM_FAMILY, (byte) family);
     buffer.put(at + RTM_DST_LEN, (byte) destinationLength);
     buffer.put(at + RTM_SRC_LEN, (byte) sourceLength);

@@ -49,7 +49,7 @@ import java.util.Optional;
 public final class RouteMessages {
   public static final int RTM_NEWROUTE = 24;
   public static final int RTM_DELROUTE = 25;
-  static final int RTM_GETROUTE = 26;
+  public static final int RTM_GETROUTE = 26;
 
   /** The only flag that is a request; the others say what the kernel found, and are refused. */
   private static final int REQUEST_FLAGS = RouteFlag.ONLINK.mask();

@@ -10,11 +10,11 @@ import io.wgnetlink.route.RouteMetrics;
 import java.util.Optional;
 
 /** Codec of {@code RTA_METRICS}. */
-final class RouteMetricsCodec {
+public final class RouteMetricsCodec {
   private RouteMetricsCodec() {}
 
   /** Writes the attribute, in the order of the numbers; nothing when there are no metrics. */
-  static void encode(MessageWriter w, RouteMetrics metrics) {
+  public static void encode(MessageWriter w, RouteMetrics metrics) {
     if (metrics.isEmpty()) {
       return;
     }

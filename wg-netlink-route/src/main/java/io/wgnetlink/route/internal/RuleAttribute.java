@@ -12,7 +12,7 @@ import io.wgnetlink.netlink.wire.AttributeFormat;
 import io.wgnetlink.netlink.wire.AttributeTable;
 
 /** Attributes of {@code RTM_*RULE}, {@code uapi/linux/fib_rules.h}. */
-enum RuleAttribute implements Attribute {
+public enum RuleAttribute implements Attribute {
   FRA_DST(1, binary()),
   FRA_SRC(2, binary()),
   FRA_IIFNAME(3, string(InterfaceName.MAX_BYTES)),
@@ -48,7 +48,7 @@ enum RuleAttribute implements Attribute {
   FRA_DPORT_MASK(29, U16),
   FRA_DSCP_MASK(30, U8);
 
-  static final AttributeTable<RuleAttribute> TABLE = AttributeTable.of(RuleAttribute.class);
+  public static final AttributeTable<RuleAttribute> TABLE = AttributeTable.of(RuleAttribute.class);
 
   private final int type;
   private final AttributeFormat format;

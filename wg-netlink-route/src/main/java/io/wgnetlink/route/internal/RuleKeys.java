@@ -13,11 +13,11 @@ import java.util.function.Function;
  * leaves open agrees with anything. So a request that says less applies to more rules than its own,
  * and the first of them is meant.
  */
-final class RuleKeys {
+public final class RuleKeys {
   private RuleKeys() {}
 
   /** Returns whether a request with a rule's parts applies to another rule. */
-  static boolean isSelected(Rule said, Rule other) {
+  public static boolean isSelected(Rule said, Rule other) {
     return said.family() == other.family()
         && agree(said, other, Rule::priority)
         && agreeUnlessZero(said.action().number(), other.action().number())

@@ -26,7 +26,7 @@ import java.nio.ByteBuffer;
  * @param action {@code FR_ACT_*}
  * @param flags {@code FIB_RULE_*}
  */
-record RuleMessage(
+public record RuleMessage(
     int family,
     int destinationLength,
     int sourceLength,
@@ -34,7 +34,7 @@ record RuleMessage(
     int table,
     int action,
     int flags) {
-  static final int LENGTH = 12;
+  public static final int LENGTH = 12;
 
   static final int FIB_RULE_INVERT = 0x2;
 

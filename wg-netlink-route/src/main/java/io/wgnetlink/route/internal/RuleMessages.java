@@ -45,7 +45,7 @@ import java.util.Optional;
 public final class RuleMessages {
   public static final int RTM_NEWRULE = 32;
   public static final int RTM_DELRULE = 33;
-  static final int RTM_GETRULE = 34;
+  public static final int RTM_GETRULE = 34;
 
   private static final MessageSchema NEWRULE = schema("RTM_NEWRULE");
   private static final MessageSchema DELRULE = schema("RTM_DELRULE");
@@ -66,7 +66,7 @@ public final class RuleMessages {
   // Requests.
 
   /** The kernel answers with the rule that it made. */
-  static Request add(Rule rule) {
+  public static Request add(Rule rule) {
     if (rule.action().equals(RuleAction.LOOKUP) && rule.table() == 0 && !rule.l3mdev()) {
       throw new IllegalArgumentException("the rule '" + rule + "' looks up no table");
     }

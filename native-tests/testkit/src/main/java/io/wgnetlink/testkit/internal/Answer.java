@@ -9,9 +9,13 @@ import io.wgnetlink.netlink.wire.MessageHeader;
 import io.wgnetlink.netlink.wire.MessageWriter;
 
 /** What the kernel sends back, a datagram at a time. */
-interface Answer {
-  /** Writes the next datagram of the answer; returns whether there is another one. */
-  boolean write(MessageWriter writer, int sequence);
+public interface Answer {
+  /**
+   * Writes the next datagram of the answer; returns whether there is another one.
+   *
+   * @param room how large a datagram of a dump may be
+   */
+  boolean write(MessageWriter writer, int sequence, int room);
 
   /**
    * Attributes of an acknowledgement, {@code enum nlmsgerr_attrs}, {@code uapi/linux/netlink.h}.
@@ -32,28 +36,29 @@ interface Answer {
 
   /** The request was carried out. */
   static Answer success() {
-    return (writer, sequence) -> error(writer, sequence, 0, "");
+    return (writer, sequence, room) -> error(writer, sequence, 0, "");
   }
 
   /** The request was carried out, and the kernel has something to say. */
   static Answer warning(String text) {
-    return (writer, sequence) -> error(writer, sequence, 0, text);
+    return (writer, sequence, room) -> error(writer, sequence, 0, text);
   }
 
   static Answer refusal(Refusal refusal) {
-    return (writer, sequence) -> error(writer, sequence, refusal.errno().number(), refusal.text());
+    return (writer, sequence, room) ->
+        error(writer, sequence, refusal.errno().number(), refusal.text());
   }
 
   /** The answer found no room in the receive buffer. */
   static Answer lost() {
-    return (writer, sequence) -> {
+    return (writer, sequence, room) -> {
       throw new SystemCallException("recv", Errno.ENOBUFS.number());
     };
   }
 
   /** The answer ends in the middle of a header. */
   static Answer garbled() {
-    return (writer, sequence) -> {
+    return (writer, sequence, room) -> {
       writer.reserve(MessageHeader.LENGTH / 2);
       return false;
     };
@@ -66,7 +71,7 @@ interface Answer {
    */
   static Answer dump(Dump dump, boolean interrupted) {
     int flags = MessageFlags.NLM_F_MULTI | (interrupted ? MessageFlags.NLM_F_DUMP_INTR : 0);
-    return (writer, sequence) -> {
+    return (writer, sequence, room) -> {
       if (dump.write(writer, sequence, flags)) {
         return true;
       }

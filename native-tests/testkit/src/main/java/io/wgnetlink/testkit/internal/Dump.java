@@ -3,7 +3,7 @@ package io.wgnetlink.testkit.internal;
 import io.wgnetlink.netlink.wire.MessageWriter;
 
 /** A table that is sent message by message, each when the reader is there for it. */
-interface Dump {
+public interface Dump {
   /**
    * Writes the next message, if there is one; returns whether there may be more.
    *

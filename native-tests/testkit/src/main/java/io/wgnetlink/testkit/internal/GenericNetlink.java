@@ -86,7 +86,7 @@ final class GenericNetlink implements Protocol {
     throw new Refusal(Errno.ENOENT);
   }
 
-  private static boolean writeFamily(MessageWriter writer, int sequence) {
+  private static boolean writeFamily(MessageWriter writer, int sequence, int room) {
     writer.beginMessage(CONTROL_ID, 0, sequence);
     GenericHeader.encode(writer, CTRL_CMD_NEWFAMILY, CONTROL_VERSION);
     writer.putString(ControlAttribute.CTRL_ATTR_FAMILY_NAME, WIREGUARD);

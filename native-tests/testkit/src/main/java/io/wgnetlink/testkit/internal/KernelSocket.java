@@ -39,6 +39,9 @@ final class KernelSocket implements RequestTransport {
         queue(request, Answer.refusal(e));
       } catch (MalformedMessageException e) {
         queue(request, Answer.refusal(new Refusal(Errno.EINVAL)));
+      } catch (NotModelledException e) {
+        pending.clear();
+        throw e;
       }
     }
   }
@@ -73,7 +76,8 @@ final class KernelSocket implements RequestTransport {
     }
     boolean more = false;
     try {
-      more = next.answer().write(writer, next.sequence());
+      more =
+          next.answer().write(writer, next.sequence(), Math.min(direct.capacity(), MAX_DATAGRAM));
       int length = writer.length();
       direct.put(0, writer.buffer(), 0, Math.min(length, direct.capacity()));
       return length;

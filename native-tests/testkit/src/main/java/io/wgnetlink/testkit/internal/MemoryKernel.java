@@ -2,6 +2,7 @@ package io.wgnetlink.testkit.internal;
 
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.Errno;
+import io.wgnetlink.netlink.Sysctl;
 import io.wgnetlink.wireguard.PublicKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,7 +40,7 @@ public final class MemoryKernel {
     this.identity = identity;
     this.options = options;
     this.trouble = trouble;
-    add(InterfaceName.of("lo"), "");
+    add(InterfaceName.of("lo"), "", 0);
   }
 
   String identity() {
@@ -50,7 +51,12 @@ public final class MemoryKernel {
     return options;
   }
 
-  Trouble trouble() {
+  /** Returns whether it knows WireGuard. */
+  public boolean hasWireGuard() {
+    return options.hasWireGuard();
+  }
+
+  public Trouble trouble() {
     return trouble;
   }
 
@@ -76,56 +82,96 @@ public final class MemoryKernel {
 
   // ---- the rest is called under the lock ------------------------------------------------------
 
-  /** Adds an interface that is down; the kind {@code wireguard} makes it WireGuard's. */
-  public void add(InterfaceName name, String kind) {
-    if (byName.containsKey(name)) {
+  /**
+   * Adds an interface that is down; the kind {@code wireguard} makes it WireGuard's.
+   *
+   * @param index its number; 0 for the next one
+   */
+  public NetworkInterface add(InterfaceName name, String kind, int index) {
+    if (isTaken(name.value())) {
       throw new Refusal(Errno.EEXIST);
+    }
+    if (byIndex.containsKey(index)) {
+      throw new Refusal(Errno.EBUSY);
     }
     WireGuardDevice device =
         kind.equals(WIREGUARD) ? new WireGuardDevice(ports, options.maxPeers()) : null;
-    NetworkInterface added = new NetworkInterface(++lastIndex, name, kind, device);
+    int number = index == 0 ? nextIndex() : index;
+    NetworkInterface added = new NetworkInterface(number, name, kind, device);
     byName.put(name, added);
-    byIndex.put(added.index(), added);
+    byIndex.put(number, added);
+    return added;
   }
 
-  public void addWireGuard(InterfaceName name) {
-    add(name, WIREGUARD);
+  private int nextIndex() {
+    do {
+      lastIndex++;
+    } while (byIndex.containsKey(lastIndex));
+    return lastIndex;
   }
 
-  public void remove(InterfaceName name) {
-    NetworkInterface removed = require(name);
-    byName.remove(name);
+  /** Returns whether an interface has this name, or has it as a further one. */
+  public boolean isTaken(String name) {
+    return byIndex.values().stream()
+        .anyMatch(
+            link -> link.name().value().equals(name) || link.alternativeNames().contains(name));
+  }
+
+  /** Removes an interface that is down. */
+  public void remove(NetworkInterface removed) {
+    byName.remove(removed.name());
     byIndex.remove(removed.index());
-    settings.forget(name.value());
+    settings.forget(removed.name().value());
     if (removed.device() != null) {
       removed.device().destroy();
     }
   }
 
-  public void setUp(InterfaceName name, boolean up) {
-    WireGuardDevice device = require(name).device();
+  /** Sets an interface up, which a WireGuard interface may refuse, or down. */
+  public void setUp(NetworkInterface link, boolean up) {
+    WireGuardDevice device = link.device();
     if (device != null && up) {
       device.bringUp();
     } else if (device != null) {
       device.takeDown();
     }
+    link.setUp(up);
+  }
+
+  /** Gives an interface another name. */
+  public void rename(NetworkInterface link, InterfaceName name) {
+    if (link.name().equals(name)) {
+      return;
+    }
+    if (isTaken(name.value())) {
+      throw new Refusal(Errno.EEXIST);
+    }
+    byName.remove(link.name());
+    link.rename(name);
+    byName.put(name, link);
   }
 
   /** Returns the interfaces by index. */
-  Collection<NetworkInterface> interfaces() {
+  public Collection<NetworkInterface> interfaces() {
     return new ArrayList<>(byIndex.values());
   }
 
-  Optional<NetworkInterface> find(InterfaceName name) {
+  public Optional<NetworkInterface> find(InterfaceName name) {
     return Optional.ofNullable(byName.get(name));
   }
 
-  Optional<NetworkInterface> find(int index) {
+  public Optional<NetworkInterface> find(int index) {
     return Optional.ofNullable(byIndex.get(index));
   }
 
-  private NetworkInterface require(InterfaceName name) {
+  /** Returns the interface with this name; refuses when there is none. */
+  public NetworkInterface require(InterfaceName name) {
     return find(name).orElseThrow(() -> new Refusal(Errno.ENODEV));
+  }
+
+  /** Returns the interface with this number; refuses when there is none. */
+  public NetworkInterface require(int index) {
+    return find(index).orElseThrow(() -> new Refusal(Errno.ENODEV));
   }
 
   /** Returns the device of an interface; refuses one that is not WireGuard's. */
@@ -160,10 +206,21 @@ public final class MemoryKernel {
     netAdmin = granted;
   }
 
-  void requireNetAdmin() {
+  /** Refuses when the process may not change anything. */
+  public void requireNetAdmin() {
     if (!netAdmin) {
       throw new Refusal(Errno.EPERM);
     }
+  }
+
+  /** Returns the value of a file below {@code /proc/sys}. */
+  public int setting(Sysctl name) {
+    return Integer.parseInt(settings.read(name.file()).strip());
+  }
+
+  /** Sets the value of a file below {@code /proc/sys}. */
+  public void setSetting(Sysctl name, int value) {
+    settings.write(name.file(), Integer.toString(value));
   }
 
   MemorySettings settings() {
@@ -174,7 +231,8 @@ public final class MemoryKernel {
     return netAdmin;
   }
 
-  void countChange() {
+  /** Counts a message that asks for a change. */
+  public void countChange() {
     changes++;
   }
 

@@ -1,6 +1,7 @@
 package io.wgnetlink.testkit.internal;
 
 import io.wgnetlink.netlink.Errno;
+import io.wgnetlink.netlink.internal.EventTransport;
 import io.wgnetlink.netlink.internal.NamespaceHandle;
 import io.wgnetlink.netlink.internal.RequestTransport;
 import io.wgnetlink.netlink.internal.SystemCallException;
@@ -13,9 +14,19 @@ public final class MemoryNamespace implements NamespaceHandle {
   private static final int EPROTONOSUPPORT = 93;
 
   private final MemoryKernel kernel;
+  private final Protocol routing;
+  private final Multicast multicast;
 
-  public MemoryNamespace(MemoryKernel kernel) {
+  /**
+   * Makes a handle.
+   *
+   * @param routing what rtnetlink does
+   * @param multicast what it tells those who listen
+   */
+  public MemoryNamespace(MemoryKernel kernel, Protocol routing, Multicast multicast) {
     this.kernel = kernel;
+    this.routing = routing;
+    this.multicast = multicast;
   }
 
   @Override
@@ -29,10 +40,18 @@ public final class MemoryNamespace implements NamespaceHandle {
   @Override
   public RequestTransport openRequestSocket(int protocol) {
     return switch (protocol) {
-      case NETLINK_ROUTE -> new KernelSocket(new RoutingNetlink(kernel));
+      case NETLINK_ROUTE -> new KernelSocket(routing);
       case NETLINK_GENERIC -> new KernelSocket(new GenericNetlink(kernel));
       default -> throw new SystemCallException("socket", EPROTONOSUPPORT);
     };
+  }
+
+  @Override
+  public EventTransport openEventSocket(int protocol) {
+    if (protocol != NETLINK_ROUTE) {
+      throw new NotModelledException("events of other protocols than rtnetlink");
+    }
+    return MemoryEvents.open(kernel, multicast);
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.wgnetlink.netlink.wire.MessageReader;
 import java.util.Optional;
 
 /** What a netlink protocol does with requests; one that it refuses throws a {@link Refusal}. */
-interface Protocol {
+public interface Protocol {
   /**
    * Carries out a request that is no dump.
    *

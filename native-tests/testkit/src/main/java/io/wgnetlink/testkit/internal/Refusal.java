@@ -17,7 +17,7 @@ public final class Refusal extends RuntimeException {
     this.text = text;
   }
 
-  Refusal(Errno errno) {
+  public Refusal(Errno errno) {
     this(errno, "");
   }
 

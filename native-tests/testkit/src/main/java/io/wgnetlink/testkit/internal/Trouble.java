@@ -9,7 +9,10 @@ public interface Trouble {
   enum RequestKind {
     READING,
     CHANGE,
-    LISTING
+    LISTING,
+    /** Of addresses, routes, rules: anything of rtnetlink but links. */
+    ROUTING_READING,
+    ROUTING_CHANGE
   }
 
   /** What becomes of the answer to a request. */
@@ -33,7 +36,7 @@ public interface Trouble {
   record Verdict(
       boolean interrupted, AnswerFate answer, @Nullable Stumble stumble) {
     /** Returns what is sent in place of the answer. */
-    Optional<Answer> otherAnswer() {
+    public Optional<Answer> otherAnswer() {
       if (answer instanceof AnswerFate.Lost) {
         return Optional.of(Answer.lost());
       }

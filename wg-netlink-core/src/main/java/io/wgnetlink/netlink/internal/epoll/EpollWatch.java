@@ -5,6 +5,7 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
+import io.wgnetlink.netlink.internal.EventTransport;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *   <li>cancelling does not close the descriptor, which therefore has one owner, outside.
  * </ul>
  */
-public final class EpollWatch implements AutoCloseable {
+public final class EpollWatch implements EventTransport.Watch {
   private static final Logger LOG = LoggerFactory.getLogger(EpollWatch.class);
 
   private final EpollLoop loop;
@@ -53,6 +54,7 @@ public final class EpollWatch implements AutoCloseable {
   }
 
   /** Runs a task on the loop, between its callbacks, after a time. */
+  @Override
   public void schedule(Runnable task, Duration delay) {
     loop.schedule(task, delay);
   }
