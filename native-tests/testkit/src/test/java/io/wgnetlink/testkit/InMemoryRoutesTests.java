@@ -257,7 +257,7 @@ class InMemoryRoutesTests {
   @Test
   void shouldMirrorAfterTheKernelRefusedToBeRead() throws InterruptedException {
     try (RouteMirror mirror = RouteMirror.open(namespace, events::add)) {
-      kernel.inject(Fault.refuse(Errno.ENOBUFS).onRoutingReadings());
+      kernel.inject(Fault.refuse(Errno.ENOBUFS).onRoutingReadings().times(3));
       kernel.loseEvents(() -> netlink.addRoute(Route.builder(NET6).oif(wg0).build()));
 
       long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
