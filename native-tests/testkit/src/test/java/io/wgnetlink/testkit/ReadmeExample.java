@@ -3,10 +3,14 @@ package io.wgnetlink.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.Errno;
+import io.wgnetlink.route.Route;
+import io.wgnetlink.route.RouteFilter;
+import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.PeerUpdate;
 import io.wgnetlink.wireguard.PublicKey;
@@ -27,6 +31,14 @@ final class ReadmeExample {
       assertThat(wireGuard.device(wg0).peer(hub).orElseThrow().rxBytes()).isEqualTo(148);
       kernel.failNext(Errno.EBUSY);
       assertThatThrownBy(() -> wireGuard.device(wg0)).hasMessageContaining("EBUSY");
+    }
+    try (RouteNetlink netlink = kernel.routeNetlink()) {
+      int index = netlink.link(wg0).orElseThrow().index();
+      kernel.up(wg0);
+      netlink.addRoute(Route.builder(IpPrefix.parse("10.9.0.0/16")).oif(index).build());
+      kernel.down(wg0); // the route goes with it, and no event tells of that: as the kernel does
+      assertThat(netlink.routes(RouteFilter.all().withFamily(AddressFamily.IPV4)))
+          .isEmpty();
     }
     // README end
   }
