@@ -185,9 +185,4 @@ public final class NetworkInterface {
   public Set<String> alternativeNames() {
     return alternativeNames;
   }
-
-  @Override
-  public String toString() {
-    return name + " (" + index + ")";
-  }
 }
