@@ -19,6 +19,7 @@ import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.route.RouteNetlink;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -121,10 +122,11 @@ final class SettingTests {
   /** What a kernel has not got, it has not got in either way. */
   @Test
   void shouldReadEverySettingAsTheFilesHaveIt() {
-    // The names of these are not the kernel's for the numbers: so no two have one value.
-    netlink.changeSetting(IpSetting.ofLink(VLAN, Ipv4Switch.NOPOLICY), 1);
-    netlink.changeSetting(IpSetting.ofLink(VLAN, Ipv4Switch.ARPFILTER), 2);
-    netlink.changeSetting(IpSetting.ofLink(VLAN, Ipv4Switch.SRC_VMARK), 3);
+    // The names of these are not the kernel's for the numbers: other files hold 0.
+    for (Ipv4Switch which :
+        List.of(Ipv4Switch.NOPOLICY, Ipv4Switch.ARPFILTER, Ipv4Switch.SRC_VMARK)) {
+      netlink.changeSetting(IpSetting.ofLink(VLAN, which), 1);
+    }
     Map<String, String> files = files();
     int read = 0;
     for (IpSwitch which : allSwitches()) {
