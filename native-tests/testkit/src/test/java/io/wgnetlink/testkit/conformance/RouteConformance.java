@@ -43,6 +43,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -693,10 +694,12 @@ public abstract class RouteConformance {
     assertThat(summary.refused()).isEqualTo(1);
     RouteSnapshot snapshot = netlink.readRoutes(RouteFilter.all().withTable(TABLE));
     assertThat(snapshot.consistency()).isEqualTo(Consistency.COMPLETE);
-    assertThat(snapshot.routes()).hasSize(3000).doesNotHaveDuplicates();
+    assertThat(snapshot.routes()).hasSize(3000);
     List<Route> visited = new ArrayList<>();
     netlink.visitRoutes(RouteFilter.all().withTable(TABLE), route -> visited.add(route.toRoute()));
-    assertThat(visited).hasSameElementsAs(snapshot.routes());
+    assertThat(visited).hasSize(3000);
+    // As sets: comparing each with each is slow where the processor is emulated.
+    assertThat(Set.copyOf(visited)).hasSize(3000).isEqualTo(Set.copyOf(snapshot.routes()));
   }
 
   @Test
