@@ -5,7 +5,9 @@ import io.wgnetlink.failover.engine.Step;
 import io.wgnetlink.failover.model.Action;
 import io.wgnetlink.failover.model.Decision;
 import io.wgnetlink.failover.model.Evidence;
+import io.wgnetlink.failover.model.FlapDamping;
 import io.wgnetlink.failover.model.Group;
+import io.wgnetlink.failover.model.Order;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.Timing;
 import io.wgnetlink.failover.model.Tunnel;
@@ -47,6 +49,7 @@ final class DecisionLoop {
   DecisionLoop(
       List<Group> groups,
       Timing timing,
+      FlapDamping damping,
       Map<String, SwitchMode> modes,
       Loops loops,
       ListenerDelivery delivery,
@@ -55,8 +58,8 @@ final class DecisionLoop {
     this.loops = loops;
     this.delivery = delivery;
     this.actions = actions;
-    this.engine = new FailoverEngine(groups, timing, loops.now());
-    this.status = new FailoverStatus(modes, Map.of(), engine.states(), Map.of());
+    this.engine = new FailoverEngine(groups, timing, damping, loops.now());
+    this.status = look();
   }
 
   /** Any thread: how things stood after the last step. */
@@ -72,6 +75,12 @@ final class DecisionLoop {
   /** Any thread: hands evidence over, with the time at which it was taken. */
   void report(long at, Evidence evidence) {
     loops.decision().execute(() -> follow(engine.accept(at, evidence)));
+  }
+
+  /** Any thread: does what the operator wants, soon. */
+  void order(Order order) {
+    LOG.atInfo().log("ordered: {}", order);
+    loops.decision().execute(() -> follow(engine.order(loops.now(), order)));
   }
 
   /** Any thread: nothing is decided any more once this returns. */
@@ -90,9 +99,20 @@ final class DecisionLoop {
     }
     step.changes().forEach(this::announce);
     step.decisions().forEach(this::announce);
-    status = new FailoverStatus(modes, engine.carriers(), engine.states(), reasons);
+    status = look();
     step.actions().forEach(action -> actions.carryOut(action, decidedAt(action, step)));
     planWake();
+  }
+
+  private FailoverStatus look() {
+    return new FailoverStatus(
+        modes,
+        engine.carriers(),
+        engine.states(),
+        engine.groupStates(),
+        engine.drained(),
+        engine.blackholes(),
+        reasons);
   }
 
   private long decidedAt(Action action, Step step) {

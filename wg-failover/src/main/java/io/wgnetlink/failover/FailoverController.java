@@ -12,6 +12,7 @@ import io.wgnetlink.failover.model.Action;
 import io.wgnetlink.failover.model.ConfigurationRefusedException;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Group;
+import io.wgnetlink.failover.model.Order;
 import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.SwitchRefusedException;
@@ -117,8 +118,14 @@ public final class FailoverController implements AutoCloseable {
     List<Group> groups = configuration.groups();
     Set<IpPrefix> floating =
         groups.stream().flatMap(g -> g.prefixes().stream()).collect(Collectors.toSet());
-    this.decisions =
-        new DecisionLoop(groups, configuration.timing(), modes, loops, delivery, this::carryOut);
+    this.decisions = new DecisionLoop(
+        groups,
+        configuration.timing(),
+        configuration.damping(),
+        modes,
+        loops,
+        delivery,
+        this::carryOut);
     this.kernel = new KernelWorker(
         configuration,
         actuators(builder, modes, ownership),
@@ -194,6 +201,67 @@ public final class FailoverController implements AutoCloseable {
   /** Returns how things stand; never blocks. */
   public FailoverStatus status() {
     return decisions.status();
+  }
+
+  /**
+   * Has a group carried by one of its paths, and by no other, until {@link #automatic} ends it.
+   * Returns at once. The group moves as soon as the path can be used: not while it is down or was
+   * never proved. From then on it stays there, also when the path dies.
+   *
+   * @throws IllegalArgumentException when there is no such group or path
+   */
+  public void use(String group, String path) {
+    if (known(group).path(path).isEmpty()) {
+      throw new IllegalArgumentException("group " + group + " has no path " + path);
+    }
+    decisions.order(new Order.Use(group, path));
+  }
+
+  /**
+   * Lets a group follow its policy again. Returns at once.
+   *
+   * @throws IllegalArgumentException when there is no such group
+   */
+  public void automatic(String group) {
+    decisions.order(new Order.Automatic(known(group).name()));
+  }
+
+  /**
+   * Takes the traffic off a tunnel, as before the maintenance of its other end: whatever goes by it
+   * in any group moves to the best other path that is up, and nothing new is given to it while
+   * there is another. Returns at once; the tunnel is free when {@link #status} shows no group
+   * carried by it. In route mode nothing is lost by it; in allowed-IPs mode drain the tunnel at
+   * both ends, within the time that packets may be lost for.
+   *
+   * @throws IllegalArgumentException when no path goes by the tunnel
+   */
+  public void drain(Tunnel tunnel) {
+    decisions.order(new Order.Drain(known(tunnel)));
+  }
+
+  /**
+   * Lets a tunnel carry traffic again. Returns at once; groups return as their policies say.
+   *
+   * @throws IllegalArgumentException when no path goes by the tunnel
+   */
+  public void undrain(Tunnel tunnel) {
+    decisions.order(new Order.Undrain(known(tunnel)));
+  }
+
+  private Group known(String name) {
+    return configuration.groups().stream()
+        .filter(g -> g.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no group is named " + name));
+  }
+
+  private Tunnel known(Tunnel tunnel) {
+    return configuration.groups().stream()
+        .flatMap(g -> g.paths().stream())
+        .map(Path::tunnel)
+        .filter(tunnel::equals)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no path goes by " + tunnel));
   }
 
   /** Returns, in lines for people, which path carries each group and why. */

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.wgnetlink.failover.model.Finding.Kind;
+import io.wgnetlink.failover.model.GroupState;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.SwitchRefusedException;
 import io.wgnetlink.failover.model.TunnelChange;
@@ -61,6 +62,52 @@ class FailoverControllerTests {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(SwitchMode.class)
+  void shouldMoveTheTrafficAsTheOperatorSays(SwitchMode mode) {
+    Scenery s = scenery(mode);
+    try (FailoverController controller = s.controller()) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+
+      controller.drain(s.group.paths().get(0).tunnel());
+      s.time.pass(SECOND);
+      assertThat(s.wayToB()).isEqualTo("not direct");
+      assertThat(controller.status().drained())
+          .containsExactly(s.group.paths().get(0).tunnel());
+      controller.undrain(s.group.paths().get(0).tunnel());
+      s.time.pass(6 * SECOND);
+      assertThat(s.wayToB()).isEqualTo("direct");
+
+      controller.use("hub-b", "permanent");
+      s.time.pass(SECOND);
+      assertThat(s.wayToB()).isEqualTo("not direct");
+      assertThat(controller.status().groups()).containsEntry("hub-b", GroupState.MANUAL);
+      controller.automatic("hub-b");
+      s.time.pass(6 * SECOND);
+      assertThat(s.wayToB()).isEqualTo("direct");
+      assertThat(controller.status().groups()).containsEntry("hub-b", GroupState.AUTOMATIC);
+      assertThat(s.failures).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldRefuseOrdersAboutWhatItDoesNotLookAfter() {
+    Scenery s = Scenery.routes();
+    try (FailoverController controller = s.controller()) {
+      assertThatThrownBy(() -> controller.use("hub-b", "other"))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> controller.use("other", "direct"))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> controller.automatic("other"))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> controller.drain(tunnel("wgX", HUB_B)))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> controller.undrain(tunnel("wgB", HUB_A)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
   /** The other end's engine nudges, and by that owes no keepalive that would be counted. */
   @ParameterizedTest
   @EnumSource(SwitchMode.class)
@@ -76,7 +123,7 @@ class FailoverControllerTests {
       assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("permanent");
 
       s.direct.heal();
-      s.time.pass(12 * SECOND);
+      s.time.pass(19 * SECOND);
 
       assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("direct");
       s.time.pass(300 * SECOND);

@@ -4,7 +4,11 @@ import io.wgnetlink.failover.model.Action;
 import io.wgnetlink.failover.model.Decision;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Finding;
+import io.wgnetlink.failover.model.FlapDamping;
 import io.wgnetlink.failover.model.Group;
+import io.wgnetlink.failover.model.GroupChange;
+import io.wgnetlink.failover.model.GroupState;
+import io.wgnetlink.failover.model.Order;
 import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.Timing;
 import io.wgnetlink.failover.model.Tunnel;
@@ -42,7 +46,7 @@ import java.util.Set;
  */
 public final class FailoverEngine {
   private final Timing timing;
-  private final Map<Tunnel, TunnelMachine> machines = new LinkedHashMap<>();
+  private final Tunnels tunnels = new Tunnels();
   private final Map<String, GroupMachine> groups = new LinkedHashMap<>();
   private final Map<InterfaceName, Duration> polling = new HashMap<>();
   private long now;
@@ -50,24 +54,30 @@ public final class FailoverEngine {
   private List<Action> actions = new ArrayList<>();
   private List<TunnelChange> changes = new ArrayList<>();
   private List<Decision> decisions = new ArrayList<>();
+  private List<GroupChange> groupChanges = new ArrayList<>();
+
+  /** Creates an engine with {@link FlapDamping#DEFAULT}. */
+  public FailoverEngine(List<Group> groups, Timing timing, long now) {
+    this(groups, timing, FlapDamping.DEFAULT, now);
+  }
 
   /**
    * Creates an engine in which nothing is known.
    *
    * @param groups with different names
    * @param timing how often to look
+   * @param damping what becomes of tunnels that keep dying
    * @param now the time of the start
    */
-  public FailoverEngine(List<Group> groups, Timing timing, long now) {
+  public FailoverEngine(List<Group> groups, Timing timing, FlapDamping damping, long now) {
     this.timing = timing;
     this.now = now;
     for (Group group : groups) {
       for (Path path : group.paths()) {
-        machines.computeIfAbsent(
-            path.tunnel(), t -> new TunnelMachine(t, timing, now, this::changed));
+        tunnels.add(path.tunnel(), t -> new TunnelMachine(t, timing, damping, now, this::changed));
         polling.put(path.tunnel().device(), timing.poll());
       }
-      if (this.groups.put(group.name(), new GroupMachine(group, machines)) != null) {
+      if (this.groups.put(group.name(), new GroupMachine(group, tunnels)) != null) {
         throw new IllegalArgumentException("two groups are named " + group.name());
       }
     }
@@ -86,21 +96,48 @@ public final class FailoverEngine {
     } else if (evidence instanceof Evidence.PeerVanished p) {
       on(p.tunnel()).ifPresent(m -> m.vanished(now));
     } else if (evidence instanceof Evidence.ObservationLost lost) {
-      machines.values().stream()
+      tunnels.machines().stream()
           .filter(m -> m.tunnel().device().equals(lost.device()))
           .forEach(m -> m.observationLost(lost.cause()));
     } else if (evidence instanceof Evidence.NudgeSent n) {
       on(n.tunnel()).ifPresent(m -> nudgeSent(m));
     } else if (evidence instanceof Evidence.NudgeFailed n) {
       on(n.tunnel()).ifPresent(m -> m.nudgeFailed(now));
+    } else if (evidence instanceof Evidence.Measured m) {
+      on(m.tunnel()).ifPresent(any -> tunnels.measured(m.tunnel(), m.quality()));
     } else if (evidence instanceof Evidence.Carried c) {
-      group(c.group()).switched(c.path());
+      group(c.group()).switched(now, c.path());
       muteStandby();
     } else if (evidence instanceof Evidence.SwitchFailed f) {
       group(f.group()).failed(now, f.carriedBy());
       muteStandby();
     }
     return conclude();
+  }
+
+  /**
+   * Takes in what the operator wants and returns what follows from it.
+   *
+   * @throws IllegalArgumentException when there is no such group, path or tunnel
+   */
+  public Step order(long at, Order order) {
+    now = Math.max(now, at);
+    if (order instanceof Order.Use use) {
+      group(use.group()).use(use.path());
+    } else if (order instanceof Order.Automatic automatic) {
+      group(automatic.group()).automatic();
+    } else if (order instanceof Order.Drain drain) {
+      tunnels.drain(known(drain.tunnel()), true);
+    } else if (order instanceof Order.Undrain undrain) {
+      tunnels.drain(known(undrain.tunnel()), false);
+    }
+    return conclude();
+  }
+
+  private Tunnel known(Tunnel tunnel) {
+    return on(tunnel)
+        .map(TunnelMachine::tunnel)
+        .orElseThrow(() -> new IllegalArgumentException("no path goes by " + tunnel));
   }
 
   /** Lets time pass and returns what follows from it. */
@@ -112,7 +149,7 @@ public final class FailoverEngine {
   /** Returns when {@link #tick} is to be called at the latest; {@code Long.MAX_VALUE} for never. */
   public long nextDeadline() {
     long deadline = Long.MAX_VALUE;
-    for (TunnelMachine machine : machines.values()) {
+    for (TunnelMachine machine : tunnels.machines()) {
       deadline = Math.min(deadline, machine.nextNudgeAt());
     }
     for (GroupMachine group : groups.values()) {
@@ -124,7 +161,7 @@ public final class FailoverEngine {
   /** Returns the state of each tunnel. */
   public Map<Tunnel, TunnelState> states() {
     Map<Tunnel, TunnelState> states = new LinkedHashMap<>();
-    machines.values().forEach(m -> states.put(m.tunnel(), m.state()));
+    tunnels.machines().forEach(m -> states.put(m.tunnel(), m.state()));
     return states;
   }
 
@@ -137,8 +174,31 @@ public final class FailoverEngine {
     return carriers;
   }
 
+  /** Returns what keeps each group where it is. */
+  public Map<String, GroupState> groupStates() {
+    Map<String, GroupState> states = new LinkedHashMap<>();
+    groups.values().forEach(g -> states.put(g.group().name(), g.state(now)));
+    return states;
+  }
+
+  /** Returns the tunnels that the operator drained. */
+  public Set<Tunnel> drained() {
+    return tunnels.drained();
+  }
+
+  /**
+   * Returns for how long the traffic of each group went into a dead tunnel, all in all: from the
+   * first thing that the tunnel left unanswered until the group was read back on another path, or
+   * the tunnel made a handshake. Silences that ended without a verdict do not count.
+   */
+  public Map<String, Duration> blackholes() {
+    Map<String, Duration> blackholes = new LinkedHashMap<>();
+    groups.values().forEach(g -> blackholes.put(g.group().name(), g.blackhole(now)));
+    return blackholes;
+  }
+
   private Optional<TunnelMachine> on(Tunnel tunnel) {
-    return Optional.ofNullable(machines.get(tunnel));
+    return tunnels.find(tunnel);
   }
 
   private GroupMachine group(String name) {
@@ -182,7 +242,7 @@ public final class FailoverEngine {
 
   /** A tunnel is muted that is on standby in every group that it belongs to. */
   private void muteStandby() {
-    for (TunnelMachine machine : machines.values()) {
+    for (TunnelMachine machine : tunnels.machines()) {
       machine.mute(groups.values().stream()
           .filter(g -> path(g, machine).isPresent())
           .allMatch(g -> standby(g, path(g, machine).get())));
@@ -213,23 +273,25 @@ public final class FailoverEngine {
         decisions.add(decision);
         actions.add(new Action.Switch(decision.group(), decision.to()));
       });
+      group.change(now).ifPresent(groupChanges::add);
     }
-    for (TunnelMachine machine : machines.values()) {
+    for (TunnelMachine machine : tunnels.machines()) {
       if (machine.nudgeDue(now)) {
         actions.add(new Action.Nudge(machine.tunnel()));
       }
     }
     adjustPolling();
-    Step step = new Step(actions, changes, decisions);
+    Step step = new Step(actions, changes, decisions, groupChanges);
     actions = new ArrayList<>();
     changes = new ArrayList<>();
     decisions = new ArrayList<>();
+    groupChanges = new ArrayList<>();
     return step;
   }
 
   private void adjustPolling() {
     Set<InterfaceName> fast = new LinkedHashSet<>();
-    for (TunnelMachine machine : machines.values()) {
+    for (TunnelMachine machine : tunnels.machines()) {
       if (machine.state() == TunnelState.SUSPECT) {
         fast.add(machine.tunnel().device());
         companions(machine.tunnel()).forEach(m -> fast.add(m.tunnel().device()));

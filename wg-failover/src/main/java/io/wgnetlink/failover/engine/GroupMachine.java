@@ -1,45 +1,61 @@
 package io.wgnetlink.failover.engine;
 
 import io.wgnetlink.failover.model.Decision;
-import io.wgnetlink.failover.model.Finding;
-import io.wgnetlink.failover.model.Finding.Kind;
 import io.wgnetlink.failover.model.Group;
+import io.wgnetlink.failover.model.GroupChange;
+import io.wgnetlink.failover.model.GroupState;
 import io.wgnetlink.failover.model.Path;
-import io.wgnetlink.failover.model.Tunnel;
+import io.wgnetlink.failover.model.Policy.Choice;
 import io.wgnetlink.failover.model.TunnelState;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The choice of one group among its paths.
+ * One group: which path carries it, and when it moves.
  *
- * <p>A path is left only for one that is proved: UP, and, when the carrier is dead, alive for
- * longer than the carrier ({@link TunnelMachine#outlived}), so that nothing moves when everything
- * dies at once (I1, I4). While a path is SUSPECT it neither is left nor joined. When the carrier is
- * dead and nothing else is up, the first path that gets as far as PROBATION wins. The carrier is
- * also left for a more preferred path that is UP, and, after a short grace, when its peer never had
- * a handshake. While any tunnel of the group cannot be observed, nothing moves (I3).
+ * <p>{@link PathChoice} says which path the group wants, as if moving cost nothing. What it costs
+ * is in here: nothing moves while a move is under way, for a while after one that failed, within
+ * the dwell after one that succeeded, when the budget is spent, or while any tunnel of the group
+ * cannot be observed (I3).
+ *
+ * <h2>The budget</h2>
+ *
+ * <p>A move that nothing forces, to a path that is preferred or better, has to leave one more in
+ * the budget. So there is always one for leaving a path that dies, and if the permanent path is
+ * proved by then, the last one goes there. The group is DAMPED from then on: no move that nothing
+ * forces, until the oldest ones are forgotten.
+ *
+ * <h2>Orders</h2>
+ *
+ * <p>A path that the operator chose holds the group whatever happens to it. It is waited for while
+ * it is down or was never proved; the group then stays where it is. Neither dwell nor budget hold
+ * an order up, but it counts in both.
  */
 final class GroupMachine {
   private static final long SECOND = 1_000_000_000L;
-  /** How long a peer without any handshake is given at the start to make one. */
-  static final long GRACE = 3 * SECOND;
-
   private static final long FIRST_RETRY = 5 * SECOND;
   private static final long LAST_RETRY = 60 * SECOND;
 
   private final Group group;
-  private final Map<Tunnel, TunnelMachine> machines;
+  private final Tunnels tunnels;
+  private final PathChoice choice;
+  private final TransitionBudget budget;
+  private final Blackhole blackhole = new Blackhole();
   private @Nullable Path carrier;
+  private long carriedSince;
   private @Nullable Path wanted;
+  private @Nullable Path ordered;
+  private long movedAt = TunnelMachine.NEVER;
   private long retryAt = TunnelMachine.NEVER;
   private long retry = FIRST_RETRY;
+  private GroupState reported = GroupState.UNKNOWN;
 
-  GroupMachine(Group group, Map<Tunnel, TunnelMachine> machines) {
+  GroupMachine(Group group, Tunnels tunnels) {
     this.group = group;
-    this.machines = machines;
+    this.tunnels = tunnels;
+    this.choice = new PathChoice(group, tunnels);
+    this.budget = new TransitionBudget(group.policy().budget());
   }
 
   Group group() {
@@ -51,114 +67,158 @@ final class GroupMachine {
     return Optional.ofNullable(carrier);
   }
 
-  private void carried(String path) {
-    carrier = group
-        .path(path)
-        .orElseThrow(
-            () -> new IllegalArgumentException("group " + group.name() + " has no path " + path));
+  // ---- what the kernel said -------------------------------------------------------------------
+
+  private void carried(long at, String name) {
+    Path now = path(name);
+    if (!now.equals(carrier)) {
+      blackhole.endedAt(at);
+      choice.restart();
+      carriedSince = at;
+      if (wanted != null) {
+        movedAt = at;
+        budget.moved(at);
+      }
+    }
+    carrier = now;
     wanted = null;
   }
 
-  void switched(String path) {
-    carried(path);
+  void switched(long at, String name) {
+    carried(at, name);
     retryAt = TunnelMachine.NEVER;
     retry = FIRST_RETRY;
   }
 
   void failed(long at, Optional<String> carriedBy) {
-    carriedBy.ifPresent(this::carried);
+    carriedBy.ifPresent(name -> carried(at, name));
     wanted = null;
     retryAt = at + retry;
     retry = Math.min(2 * retry, LAST_RETRY);
   }
 
-  /** Returns when time alone may change the choice. */
+  // ---- what the operator said -----------------------------------------------------------------
+
+  void use(String name) {
+    Path path = path(name);
+    choice.pardon(path);
+    ordered = path;
+    retryAt = TunnelMachine.NEVER;
+    retry = FIRST_RETRY;
+  }
+
+  void automatic() {
+    ordered = null;
+  }
+
+  private Path path(String name) {
+    return group
+        .path(name)
+        .orElseThrow(
+            () -> new IllegalArgumentException("group " + group.name() + " has no path " + name));
+  }
+
+  // ---- time -----------------------------------------------------------------------------------
+
+  /** Returns when time alone may change something. */
   long nextDeadline(long now) {
-    long deadline = Long.MAX_VALUE;
     if (carrier == null || wanted != null) {
-      return deadline;
+      return Long.MAX_VALUE;
     }
-    if (retryAt > now) {
-      deadline = retryAt;
+    long deadline = choice.nextDeadline(now, carrier);
+    Optional<PathChoice.Move> move = wish(now);
+    if (move.isPresent()) {
+      deadline = Math.min(deadline, allowedFrom(now, move.get()));
     }
-    TunnelMachine current = machine(carrier);
-    if (current.state() == TunnelState.UNKNOWN && current.unknownSince() + GRACE > now) {
-      deadline = Math.min(deadline, current.unknownSince() + GRACE);
+    if (reported == GroupState.DAMPED) {
+      deadline = Math.min(deadline, budget.recovers(now, 2));
     }
-    return deadline;
+    return deadline > now ? deadline : Long.MAX_VALUE;
   }
 
   Optional<Decision> decide(long now) {
+    measureDarkness(now);
     Path from = carrier;
-    if (from == null || wanted != null || now < retryAt || anyFrozen()) {
+    if (from == null || wanted != null) {
       return Optional.empty();
     }
-    TunnelMachine current = machine(from);
-    boolean lost = current.state() == TunnelState.DOWN || neverProved(current, now);
-    for (Path path : group.paths()) {
-      if (path.equals(from)) {
-        if (!lost) {
-          return Optional.empty();
-        }
-        continue;
-      }
-      TunnelMachine candidate = machine(path);
-      if (candidate.state() != TunnelState.UP) {
-        continue;
-      }
-      if (!lost) {
-        return move(now, from, path, preferred(path, from));
-      }
-      if (current.state() != TunnelState.DOWN || candidate.outlived(current)) {
-        return move(now, from, path, left(from, current));
-      }
-    }
-    return lost ? firstToRecover(now, from, current) : Optional.empty();
-  }
-
-  private Optional<Decision> firstToRecover(long now, Path from, TunnelMachine current) {
-    if (current.state() != TunnelState.DOWN) {
+    Optional<PathChoice.Move> move = wish(now);
+    if (move.isEmpty() || now < allowedFrom(now, move.get())) {
       return Optional.empty();
     }
-    for (Path path : group.paths()) {
-      TunnelMachine candidate = machine(path);
-      if (candidate.state() == TunnelState.PROBATION && candidate.outlived(current)) {
-        return move(now, from, path, left(from, current));
-      }
+    wanted = move.get().to();
+    choice.leaving(from);
+    return Optional.of(
+        new Decision(group, from, wanted, move.get().because(), Duration.ofNanos(now)));
+  }
+
+  /** Where the group would go if nothing held it up. */
+  private Optional<PathChoice.Move> wish(long now) {
+    if (carrier == null || tunnels.anyFrozen(group)) {
+      return Optional.empty();
     }
-    return Optional.empty();
-  }
-
-  private Optional<Decision> move(long now, Path from, Path to, Finding because) {
-    wanted = to;
-    return Optional.of(new Decision(group, from, to, because, Duration.ofNanos(now)));
-  }
-
-  private boolean neverProved(TunnelMachine current, long now) {
-    return current.state() == TunnelState.UNKNOWN
-        && !current.everHandshake()
-        && now - current.unknownSince() >= GRACE;
-  }
-
-  private boolean anyFrozen() {
-    return group.paths().stream().anyMatch(p -> machine(p).frozen());
-  }
-
-  private TunnelMachine machine(Path path) {
-    TunnelMachine machine = machines.get(path.tunnel());
-    if (machine == null) {
-      throw new IllegalStateException("no machine for " + path);
+    if (ordered != null) {
+      return choice.ordered(carrier, ordered);
     }
-    return machine;
+    if (group.policy().choice() == Choice.MANUAL) {
+      return Optional.empty();
+    }
+    return choice.best(now, carrier, budget.left(now) == 1);
   }
 
-  private static Finding preferred(Path to, Path from) {
-    return new Finding(Kind.PREFERRED, to.name() + " is up and preferred to " + from.name());
+  private long allowedFrom(long now, PathChoice.Move move) {
+    if (move.urgency() == PathChoice.Urgency.ORDERED) {
+      return Math.max(now, retryAt);
+    }
+    long dwelt =
+        movedAt == TunnelMachine.NEVER ? now : movedAt + group.policy().dwell().toNanos();
+    int needed = move.urgency() == PathChoice.Urgency.FORCED ? 1 : 2;
+    return Math.max(Math.max(now, retryAt), Math.max(dwelt, budget.recovers(now, needed)));
   }
 
-  private static Finding left(Path from, TunnelMachine current) {
-    return current.state() == TunnelState.DOWN
-        ? current.reason()
-        : new Finding(Kind.NEVER_PROVED, "the peer of " + from.name() + " never had a handshake");
+  private void measureDarkness(long now) {
+    if (carrier == null || tunnels.machine(carrier).frozen()) {
+      return;
+    }
+    TunnelMachine machine = tunnels.machine(carrier);
+    boolean dead = machine.state() == TunnelState.DOWN;
+    if (dead && !blackhole.isDark()) {
+      blackhole.darkSince(Math.max(carriedSince, machine.doubtedFrom()));
+    } else if (!dead && blackhole.isDark()) {
+      blackhole.endedAt(now);
+    }
+  }
+
+  // ---- what is to be seen ---------------------------------------------------------------------
+
+  /** Returns the change of state since this was last asked. */
+  Optional<GroupChange> change(long now) {
+    GroupState before = reported;
+    reported = state(now);
+    return reported == before
+        ? Optional.empty()
+        : Optional.of(new GroupChange(group, before, reported, Duration.ofNanos(now)));
+  }
+
+  GroupState state(long now) {
+    if (carrier == null) {
+      return GroupState.UNKNOWN;
+    }
+    if (tunnels.anyFrozen(group)) {
+      return GroupState.FROZEN;
+    }
+    if (group.paths().stream().allMatch(p -> tunnels.machine(p).state() == TunnelState.DOWN)) {
+      return GroupState.ISOLATED;
+    }
+    if (ordered != null || group.policy().choice() == Choice.MANUAL) {
+      return GroupState.MANUAL;
+    }
+    return carrier.equals(group.permanent()) && budget.left(now) < 2
+        ? GroupState.DAMPED
+        : GroupState.AUTOMATIC;
+  }
+
+  Duration blackhole(long now) {
+    return Duration.ofNanos(blackhole.total(now));
   }
 }

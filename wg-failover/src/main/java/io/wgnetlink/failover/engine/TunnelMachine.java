@@ -3,6 +3,7 @@ package io.wgnetlink.failover.engine;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Finding;
 import io.wgnetlink.failover.model.Finding.Kind;
+import io.wgnetlink.failover.model.FlapDamping;
 import io.wgnetlink.failover.model.Timing;
 import io.wgnetlink.failover.model.Tunnel;
 import io.wgnetlink.failover.model.TunnelState;
@@ -119,7 +120,7 @@ final class TunnelMachine {
   private final Changes changes;
   private final long idleAfter;
   private final long retry;
-  private final long holdUp;
+  private final Damping damping;
   private final long maxGap;
   private final int proofsNeeded;
   /** Seeded by the peer's key, which is another one at the other end. */
@@ -173,12 +174,12 @@ final class TunnelMachine {
   private long brokenAt = NEVER;
   private Finding reason = new Finding(Kind.PEER_APPEARED, "just started");
 
-  TunnelMachine(Tunnel tunnel, Timing timing, long now, Changes changes) {
+  TunnelMachine(Tunnel tunnel, Timing timing, FlapDamping damping, long now, Changes changes) {
     this.tunnel = tunnel;
     this.changes = changes;
     this.idleAfter = timing.idleAfter().toNanos();
     this.retry = timing.retry().toNanos();
-    this.holdUp = timing.holdUp().toNanos();
+    this.damping = new Damping(timing.holdUp().toNanos(), damping);
     this.maxGap = GAP_READINGS * timing.poll().toNanos();
     this.proofsNeeded = timing.proofs();
     this.dice = new SplittableRandom(tunnel.hashCode());
@@ -207,6 +208,11 @@ final class TunnelMachine {
   /** What led to the present state. */
   Finding reason() {
     return reason;
+  }
+
+  /** What was dead first showed then; {@link #NEVER} before the first doubt. */
+  long doubtedFrom() {
+    return doubtedFrom;
   }
 
   long unknownSince() {
@@ -389,8 +395,10 @@ final class TunnelMachine {
     switch (state) {
       case UNKNOWN -> {
         if (handshake) {
+          damping.up(at);
           become(TunnelState.UP, new Finding(Kind.HANDSHAKE, "a handshake completed"));
         } else if (everHandshake && answered) {
+          damping.up(at);
           become(TunnelState.UP, new Finding(Kind.ANSWER, "a nudge was answered"));
         } else {
           nextNudgeAt = at;
@@ -415,6 +423,7 @@ final class TunnelMachine {
 
   private void comeBack(long at, String what) {
     assistUntil = at + ASSISTANCE;
+    damping.up(at);
     become(
         TunnelState.UP,
         new Finding(Kind.HELD_UP, what + seconds(at - probationAt) + " after the new handshake"));
@@ -463,23 +472,29 @@ final class TunnelMachine {
         && at - oneWayAt >= INITIATION_PATIENCE) {
       doubtedFrom = oneWayFrom;
       brokenAt = oneWayAt;
-      die(new Finding(
-          Kind.ONE_WAY,
-          oneWay + " handshake initiations of the peer within " + seconds(at - oneWayFrom)
-              + ", and none completed: what is sent does not arrive"));
+      die(
+          at,
+          new Finding(
+              Kind.ONE_WAY,
+              oneWay + " handshake initiations of the peer within " + seconds(at - oneWayFrom)
+                  + ", and none completed: what is sent does not arrive"));
     } else if (unanswered >= PROMISE && silentFor(at) >= KERNEL_PATIENCE && refused) {
       doubt(at, unanswered);
-      die(new Finding(
-          Kind.KERNEL_VERDICT,
-          "nothing received for " + seconds(silentFor(at))
-              + (nudges > 0 ? ", " + nudges + " nudges unanswered" : "")
-              + ", and the kernel's handshake initiation unanswered for "
-              + seconds(at - initiationAt)));
+      die(
+          at,
+          new Finding(
+              Kind.KERNEL_VERDICT,
+              "nothing received for " + seconds(silentFor(at))
+                  + (nudges > 0 ? ", " + nudges + " nudges unanswered" : "")
+                  + ", and the kernel's handshake initiation unanswered for "
+                  + seconds(at - initiationAt)));
     } else if (silence >= SILENCE && nudges > 1 && refused) {
       doubt(at, silence);
-      die(new Finding(
-          Kind.NUDGE_SILENCE,
-          nudges + " nudges unanswered, the first for " + seconds(silence) + lastReceived(at)));
+      die(
+          at,
+          new Finding(
+              Kind.NUDGE_SILENCE,
+              nudges + " nudges unanswered, the first for " + seconds(silence) + lastReceived(at)));
     } else if (patientFrom != NEVER
         && at - patientFrom >= CONTENTMENT
         && initiationAt == NEVER
@@ -505,7 +520,7 @@ final class TunnelMachine {
   }
 
   private boolean heldUp(long at) {
-    return at - probationAt >= holdUp;
+    return at - probationAt >= damping.holdUp();
   }
 
   private long silentFor(long at) {
@@ -525,9 +540,12 @@ final class TunnelMachine {
     }
   }
 
-  private void die(Finding because) {
+  private void die(long at, Finding because) {
     forgetSilence();
     forgetOneWay();
+    if (state == TunnelState.UP || state == TunnelState.SUSPECT) {
+      damping.died(at);
+    }
     become(TunnelState.DOWN, because);
     nudgedSinceProof = false;
   }

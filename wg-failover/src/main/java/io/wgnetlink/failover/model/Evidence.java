@@ -61,6 +61,14 @@ public sealed interface Evidence {
   record NudgeFailed(Tunnel tunnel, String cause) implements Evidence {}
 
   /**
+   * How well the tunnel carries, by the probes through it.
+   *
+   * @param tunnel which tunnel
+   * @param quality what was measured
+   */
+  record Measured(Tunnel tunnel, Quality quality) implements Evidence {}
+
+  /**
    * The group's prefixes are carried by this path: read from the kernel at the start, or read back
    * after a switch.
    *

@@ -36,7 +36,13 @@ public record Finding(Kind kind, String text) {
     /** The path's peer never had a handshake, and another path is up. */
     NEVER_PROVED,
     /** A more preferred path is up. */
-    PREFERRED
+    PREFERRED,
+    /** A path that is preferred equally was measured to be better for long enough. */
+    BETTER,
+    /** The tunnel is drained, and another path can carry its traffic. */
+    DRAINED,
+    /** The operator wants it. */
+    ORDERED
   }
 
   @Override

@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
  * @param prefixes the floating prefixes, of one or both families; never empty
  * @param paths at least two, the most preferred first; the last is the permanent path, which
  *     carries the prefixes when nothing is known about the others
+ * @param policy how to choose among the paths
  */
-public record Group(String name, Set<IpPrefix> prefixes, List<Path> paths) {
+public record Group(String name, Set<IpPrefix> prefixes, List<Path> paths, Policy policy) {
   public Group {
     prefixes = Collections.unmodifiableSet(new TreeSet<>(prefixes));
     paths = List.copyOf(paths);
@@ -38,6 +39,16 @@ public record Group(String name, Set<IpPrefix> prefixes, List<Path> paths) {
         < paths.size()) {
       throw new IllegalArgumentException("group " + name + " has two paths by one tunnel");
     }
+  }
+
+  /** Creates a group with {@link Policy#DEFAULT}. */
+  public Group(String name, Set<IpPrefix> prefixes, List<Path> paths) {
+    this(name, prefixes, paths, Policy.DEFAULT);
+  }
+
+  /** Returns this group with another policy. */
+  public Group following(Policy other) {
+    return new Group(name, prefixes, paths, other);
   }
 
   /** Returns the last path, the one that is used when nothing is known about the others. */

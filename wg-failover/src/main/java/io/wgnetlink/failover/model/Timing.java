@@ -14,7 +14,8 @@ import java.time.Duration;
  * @param retry between nudges of a tunnel that is down, on average: each time between half and one
  *     and a half of it. Less than WireGuard's 5 s between initiations, so that it never stops
  *     trying
- * @param holdUp how long a tunnel that came back is watched at least
+ * @param holdUp how long a tunnel that came back is watched at least; longer when it keeps dying
+ *     ({@link FlapDamping})
  * @param proofs how many answered nudges a tunnel that came back has to show
  */
 public record Timing(
@@ -24,13 +25,13 @@ public record Timing(
     Duration retry,
     Duration holdUp,
     int proofs) {
-  /** 1 s, 250 ms, 2 s, 3 s, 3 s and 3 answers. */
+  /** 1 s, 250 ms, 2 s, 3 s, 10 s and 3 answers. */
   public static final Timing DEFAULT = new Timing(
       Duration.ofSeconds(1),
       Duration.ofMillis(250),
       Duration.ofSeconds(2),
       Duration.ofSeconds(3),
-      Duration.ofSeconds(3),
+      Duration.ofSeconds(10),
       3);
 
   public Timing {

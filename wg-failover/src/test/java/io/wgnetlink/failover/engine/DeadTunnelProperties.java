@@ -55,7 +55,7 @@ class DeadTunnelProperties {
     assertThat(mesh.hub.carrier()).isEqualTo("path1");
 
     mesh.heal();
-    mesh.pass(20 * SECOND);
+    mesh.pass(27 * SECOND);
     mesh.waitForCrossings();
     assertThat(mesh.client.carrier()).as("%s", mesh.client.changes).isEqualTo("path0");
     assertThat(mesh.hub.carrier()).as("%s", mesh.hub.changes).isEqualTo("path0");
@@ -93,7 +93,7 @@ class DeadTunnelProperties {
     assertThat(mesh.client.carrier()).isEqualTo("path1");
 
     mesh.heal();
-    mesh.pass(15 * SECOND);
+    mesh.pass(22 * SECOND);
     mesh.waitForCrossings();
     assertThat(mesh.client.carrier()).as("%s", mesh.client.changes).isEqualTo("path0");
     assertThat(mesh.hub.carrier()).as("%s", mesh.hub.changes).isEqualTo("path0");
@@ -125,7 +125,7 @@ class DeadTunnelProperties {
     direct.crossings = 0;
     direct.heal();
     // A peer that answers by its keepalive timer only gives one proof every 10 s.
-    time.pass(answersNudges ? 15 * SECOND : 45 * SECOND);
+    time.pass(answersNudges ? 22 * SECOND : 45 * SECOND);
     time.pass(6 * SECOND * direct.crossings);
     assertThat(client.carrier()).isEqualTo("path0");
     assertThat(client.decisions).hasSize(2);

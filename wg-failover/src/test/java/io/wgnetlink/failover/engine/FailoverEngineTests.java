@@ -304,7 +304,7 @@ class FailoverEngineTests {
     }
     engine.accept(at += SECOND, new Evidence.Observed(tunnel, 92, 148, true, true));
     assertThat(engine.states()).containsEntry(tunnel, TunnelState.PROBATION);
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 10; i++) {
       engine.accept(at += SECOND, new Evidence.NudgeSent(tunnel));
       engine.accept(at, new Evidence.Observed(tunnel, 0, 80, false, true));
     }

@@ -6,7 +6,10 @@ import io.wgnetlink.failover.model.Action;
 import io.wgnetlink.failover.model.Decision;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Group;
+import io.wgnetlink.failover.model.GroupChange;
+import io.wgnetlink.failover.model.Order;
 import io.wgnetlink.failover.model.Path;
+import io.wgnetlink.failover.model.Policy;
 import io.wgnetlink.failover.model.Timing;
 import io.wgnetlink.failover.model.Tunnel;
 import io.wgnetlink.failover.model.TunnelChange;
@@ -48,6 +51,7 @@ final class SimulatedHost {
 
   final List<TunnelChange> changes = new ArrayList<>();
   final List<Decision> decisions = new ArrayList<>();
+  final List<GroupChange> groupChanges = new ArrayList<>();
   final Map<Tunnel, Integer> nudges = new HashMap<>();
   final Group group;
   final FailoverEngine engine;
@@ -58,17 +62,22 @@ final class SimulatedHost {
   private VirtualTime.Event wake;
 
   SimulatedHost(VirtualTime time, End... ends) {
-    this(time, 0, false, ends);
+    this(Policy.DEFAULT, time, 0, false, ends);
+  }
+
+  /** A host whose group has a policy of its own. */
+  static SimulatedHost following(Policy policy, VirtualTime time, End... ends) {
+    return new SimulatedHost(policy, time, 0, false, ends);
   }
 
   /** The host at the other end: its peers have other keys than those of this one. */
   static SimulatedHost opposite(VirtualTime time, End... ends) {
-    return new SimulatedHost(time, 100, false, ends);
+    return new SimulatedHost(Policy.DEFAULT, time, 100, false, ends);
   }
 
   /** A host whose tunnels are peers of one interface: of a peer on standby no data is accepted. */
   static SimulatedHost onOneInterface(VirtualTime time, End... ends) {
-    SimulatedHost host = new SimulatedHost(time, 0, true, ends);
+    SimulatedHost host = new SimulatedHost(Policy.DEFAULT, time, 0, true, ends);
     for (int i = 0; i < ends.length - 1; i++) {
       String path = "path" + i;
       ends[i].acceptsData = () -> host.carrier().equals(path);
@@ -76,7 +85,8 @@ final class SimulatedHost {
     return host;
   }
 
-  private SimulatedHost(VirtualTime time, int keysFrom, boolean oneInterface, End... ends) {
+  private SimulatedHost(
+      Policy policy, VirtualTime time, int keysFrom, boolean oneInterface, End... ends) {
     this.time = time;
     List<Path> paths = new ArrayList<>();
     for (int i = 0; i < ends.length; i++) {
@@ -86,7 +96,10 @@ final class SimulatedHost {
       paths.add(Path.of("path" + i, tunnel));
     }
     group = new Group(
-        "group", Set.of(IpPrefix.parse("fd00::1:0/112"), IpPrefix.parse("172.29.0.16/28")), paths);
+        "group",
+        Set.of(IpPrefix.parse("fd00::1:0/112"), IpPrefix.parse("172.29.0.16/28")),
+        paths,
+        policy);
     engine = new FailoverEngine(List.of(group), Timing.DEFAULT, time.now());
     watched.values().forEach(w -> {
       read(w);
@@ -131,6 +144,10 @@ final class SimulatedHost {
     follow(engine.accept(time.now(), evidence));
   }
 
+  void order(Order order) {
+    follow(engine.order(time.now(), order));
+  }
+
   private void poll(Watched w) {
     time.after(w.interval, () -> poll(w));
     if (observing) {
@@ -159,6 +176,7 @@ final class SimulatedHost {
   private void follow(Step step) {
     changes.addAll(step.changes());
     decisions.addAll(step.decisions());
+    groupChanges.addAll(step.groupChanges());
     for (Action action : step.actions()) {
       if (action instanceof Action.Nudge n) {
         nudges.merge(n.tunnel(), 1, Integer::sum);
