@@ -1,6 +1,7 @@
 package io.wgnetlink.failover.engine;
 
 import io.wgnetlink.failover.model.FlapDamping;
+import io.wgnetlink.failover.model.TunnelState;
 
 /**
  * How long a tunnel that came back is held up before it is used again: longer each time it dies,
@@ -24,6 +25,16 @@ final class Damping {
     this.shortest = shortest;
     this.longest = Math.max(shortest, limits.longest().toNanos());
     this.halfLife = limits.halfLife().toNanos();
+  }
+
+  /** Takes in a change of the tunnel's state. */
+  void changed(long at, TunnelState from, TunnelState to) {
+    if (to == TunnelState.UP && (from == TunnelState.UNKNOWN || from == TunnelState.PROBATION)) {
+      up(at);
+    } else if (to == TunnelState.DOWN
+        && (from == TunnelState.UP || from == TunnelState.SUSPECT)) {
+      died(at);
+    }
   }
 
   /** The tunnel is used, or could be. */

@@ -74,13 +74,22 @@ public final class FailoverEngine {
     this.now = now;
     for (Group group : groups) {
       for (Path path : group.paths()) {
-        tunnels.add(path.tunnel(), t -> new TunnelMachine(t, timing, damping, now, this::changed));
+        tunnels.add(path.tunnel(), t -> machine(t, damping));
         polling.put(path.tunnel().device(), timing.poll());
       }
       if (this.groups.put(group.name(), new GroupMachine(group, tunnels)) != null) {
         throw new IllegalArgumentException("two groups are named " + group.name());
       }
     }
+  }
+
+  private TunnelMachine machine(Tunnel tunnel, FlapDamping limits) {
+    Damping damping = new Damping(timing.holdUp().toNanos(), limits);
+    return new TunnelMachine(tunnel, timing, now, (machine, from, to, because) -> {
+      damping.changed(now, from, to);
+      machine.holdUp(damping.holdUp());
+      changed(machine, from, to, because);
+    });
   }
 
   /** Takes in one piece of evidence and returns what follows from it. */
