@@ -23,7 +23,6 @@ import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.wireguard.WireGuard;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -86,19 +85,24 @@ import org.jspecify.annotations.Nullable;
  * <p>Detection needs nothing at the peer. But traffic comes back only if the peer's return path
  * turns as well: run a controller there too, unless its way back is by the permanent path anyhow.
  *
- * <p>Thread-safe. One controller for a namespace at a time.
+ * <p>Thread-safe. One controller for a namespace and a protocol number at a time: a second one, in
+ * this or another process, does not start. Controllers with different protocol numbers have to look
+ * after different prefixes.
  */
 public final class FailoverController implements AutoCloseable {
-  private static final Set<Object> ACTIVE = new HashSet<>();
+  /** Where the lock files are. */
+  private static final java.nio.file.Path LOCKS = java.nio.file.Path.of("/run/wg-failover");
 
   private final FailoverConfiguration configuration;
   private final Map<String, SwitchMode> modes;
   private final NudgeProbe probe;
   private final Object namespace;
+  private final java.nio.file.Path lockDirectory;
   private final Loops loops;
   private final Runnable atEnd;
   private final DecisionLoop decisions;
   private final KernelWorker kernel;
+  private @Nullable NamespaceLock lock;
   private boolean started;
   private boolean closed;
 
@@ -111,6 +115,7 @@ public final class FailoverController implements AutoCloseable {
     this.configuration = builder.configuration;
     this.modes = modes;
     this.namespace = builder.namespace;
+    this.lockDirectory = builder.lockDirectory;
     this.loops = builder.loops.get();
     this.atEnd = atEnd;
     this.probe = builder.requireProbe();
@@ -169,7 +174,7 @@ public final class FailoverController implements AutoCloseable {
    * Blocks until that is done. Moves nothing: traffic stays where it is until there is evidence.
    *
    * @throws IllegalStateException when it was started or closed before, or another controller runs
-   *     in this namespace
+   *     in this namespace with this protocol number, in whatever process
    * @throws NetlinkException when the kernel refuses; what was added until then is removed again
    * @throws SwitchRefusedException when something foreign is in the way of a probe address;
    *     likewise
@@ -178,12 +183,7 @@ public final class FailoverController implements AutoCloseable {
     if (started || closed) {
       throw new IllegalStateException("this controller was started before");
     }
-    synchronized (ACTIVE) {
-      if (!ACTIVE.add(namespace)) {
-        throw new IllegalStateException(
-            "a controller runs in " + namespace + " already; give it the groups of both");
-      }
-    }
+    lock = NamespaceLock.take(namespace, configuration.protocol(), lockDirectory);
     started = true;
     try {
       loops.kernel().await(kernel::begin);
@@ -311,10 +311,8 @@ public final class FailoverController implements AutoCloseable {
     } finally {
       loops.kernel().close();
       probe.close();
-      if (started) {
-        synchronized (ACTIVE) {
-          ACTIVE.remove(namespace);
-        }
+      if (lock != null) {
+        lock.close();
       }
       atEnd.run();
     }
@@ -346,6 +344,7 @@ public final class FailoverController implements AutoCloseable {
     private final RouteNetlink routes;
     private final Object namespace;
     private final Supplier<Loops> loops;
+    private java.nio.file.Path lockDirectory = LOCKS;
     private FailoverListener listener = new FailoverListener() {};
     private @Nullable Executor executor;
     private @Nullable ProbeSource probe;
@@ -382,6 +381,17 @@ public final class FailoverController implements AutoCloseable {
     /** Sets where the listener is called; a daemon thread of its own by default. */
     public Builder executor(Executor value) {
       executor = value;
+      return this;
+    }
+
+    /**
+     * Sets where the lock files are, by which controllers of several processes keep out of each
+     * other's way; {@code /run/wg-failover} by default. It is made when it is not there. It has to
+     * belong to root or to the user of this process, and nobody else may write to it. Containers
+     * that share a network namespace should share it.
+     */
+    public Builder lockDirectory(java.nio.file.Path directory) {
+      lockDirectory = directory;
       return this;
     }
 

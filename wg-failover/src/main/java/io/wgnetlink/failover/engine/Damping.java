@@ -31,8 +31,7 @@ final class Damping {
   void changed(long at, TunnelState from, TunnelState to) {
     if (to == TunnelState.UP && (from == TunnelState.UNKNOWN || from == TunnelState.PROBATION)) {
       up(at);
-    } else if (to == TunnelState.DOWN
-        && (from == TunnelState.UP || from == TunnelState.SUSPECT)) {
+    } else if (to == TunnelState.DOWN && (from == TunnelState.UP || from == TunnelState.SUSPECT)) {
       died(at);
     }
   }
