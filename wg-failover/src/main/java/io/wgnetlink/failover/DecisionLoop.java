@@ -3,15 +3,18 @@ package io.wgnetlink.failover;
 import io.wgnetlink.failover.engine.FailoverEngine;
 import io.wgnetlink.failover.engine.Step;
 import io.wgnetlink.failover.model.Action;
-import io.wgnetlink.failover.model.Decision;
 import io.wgnetlink.failover.model.Evidence;
+import io.wgnetlink.failover.model.FailoverEvent;
 import io.wgnetlink.failover.model.FlapDamping;
 import io.wgnetlink.failover.model.Group;
+import io.wgnetlink.failover.model.GroupExplanation;
 import io.wgnetlink.failover.model.Order;
+import io.wgnetlink.failover.model.SwitchFailed;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.Timing;
 import io.wgnetlink.failover.model.Tunnel;
 import io.wgnetlink.failover.model.TunnelChange;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,15 +28,11 @@ import org.slf4j.LoggerFactory;
  */
 final class DecisionLoop {
   private static final Logger LOG = LoggerFactory.getLogger(DecisionLoop.class);
+  private static final long EXPLANATION_AGE = Duration.ofSeconds(1).toNanos();
 
   /** Carries out what was decided; called on the decision loop, and must not block. */
   interface Actions {
-    /**
-     * Carries out an action.
-     *
-     * @param decidedAt when it was decided
-     */
-    void carryOut(Action action, long decidedAt);
+    void carryOut(Action action);
   }
 
   private final Map<String, SwitchMode> modes;
@@ -43,6 +42,8 @@ final class DecisionLoop {
   private final FailoverEngine engine;
   private final Map<Tunnel, String> reasons = new HashMap<>();
   private Loop.@Nullable Cancellable wake;
+  private long explainedAt;
+  private volatile List<GroupExplanation> explanations;
   private volatile FailoverStatus status;
   private volatile boolean stopping;
 
@@ -60,11 +61,17 @@ final class DecisionLoop {
     this.actions = actions;
     this.engine = new FailoverEngine(groups, timing, damping, loops.now());
     this.status = look();
+    this.explanations = engine.explain(loops.now());
   }
 
   /** Any thread: how things stood after the last step. */
   FailoverStatus status() {
     return status;
+  }
+
+  /** Any thread: why things stand so, a second ago or since. */
+  List<GroupExplanation> explanations() {
+    return explanations;
   }
 
   /** Any thread: begins to let time pass. */
@@ -79,7 +86,6 @@ final class DecisionLoop {
 
   /** Any thread: does what the operator wants, soon. */
   void order(Order order) {
-    LOG.atInfo().log("ordered: {}", order);
     loops.decision().execute(() -> follow(engine.order(loops.now(), order)));
   }
 
@@ -97,10 +103,10 @@ final class DecisionLoop {
     if (stopping) {
       return;
     }
-    step.changes().forEach(this::announce);
-    step.decisions().forEach(this::announce);
+    step.events().forEach(this::announce);
     status = look();
-    step.actions().forEach(action -> actions.carryOut(action, decidedAt(action, step)));
+    explain(!step.events().isEmpty());
+    step.actions().forEach(actions::carryOut);
     planWake();
   }
 
@@ -115,14 +121,6 @@ final class DecisionLoop {
         reasons);
   }
 
-  private long decidedAt(Action action, Step step) {
-    return step.decisions().stream()
-        .filter(d -> action instanceof Action.Switch s && d.group().equals(s.group()))
-        .mapToLong(d -> d.at().toNanos())
-        .findFirst()
-        .orElseGet(loops::now);
-  }
-
   private void planWake() {
     if (wake != null) {
       wake.cancel();
@@ -134,22 +132,24 @@ final class DecisionLoop {
     }
   }
 
-  private void announce(TunnelChange change) {
-    reasons.put(change.tunnel(), change.because().text());
-    LOG.atInfo()
-        .addKeyValue("tunnel", change.tunnel())
-        .addKeyValue("from", change.from())
-        .addKeyValue("to", change.to())
-        .log("{}", change.because());
-    delivery.deliver(l -> l.tunnelChanged(change));
+  /** Each second is often enough for what nobody may ask for. */
+  private void explain(boolean eventful) {
+    long now = loops.now();
+    if (eventful || now - explainedAt >= EXPLANATION_AGE) {
+      explainedAt = now;
+      explanations = engine.explain(now);
+    }
   }
 
-  private void announce(Decision decision) {
-    LOG.atInfo()
-        .addKeyValue("group", decision.group().name())
-        .addKeyValue("from", decision.from().name())
-        .addKeyValue("to", decision.to().name())
-        .log("{}", decision.because());
-    delivery.deliver(l -> l.decided(decision));
+  private void announce(FailoverEvent event) {
+    if (event instanceof TunnelChange change) {
+      reasons.put(change.tunnel(), change.because().text());
+    }
+    if (event instanceof SwitchFailed) {
+      LOG.atWarn().log("{}", event);
+    } else {
+      LOG.atInfo().log("{}", event);
+    }
+    delivery.deliver(l -> l.happened(event));
   }
 }

@@ -12,6 +12,7 @@ import io.wgnetlink.failover.model.Action;
 import io.wgnetlink.failover.model.ConfigurationRefusedException;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Group;
+import io.wgnetlink.failover.model.GroupExplanation;
 import io.wgnetlink.failover.model.Order;
 import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.SwitchMode;
@@ -94,7 +95,6 @@ public final class FailoverController implements AutoCloseable {
   private static final java.nio.file.Path LOCKS = java.nio.file.Path.of("/run/wg-failover");
 
   private final FailoverConfiguration configuration;
-  private final Map<String, SwitchMode> modes;
   private final NudgeProbe probe;
   private final Object namespace;
   private final java.nio.file.Path lockDirectory;
@@ -113,7 +113,6 @@ public final class FailoverController implements AutoCloseable {
       Executor executor,
       Runnable atEnd) {
     this.configuration = builder.configuration;
-    this.modes = modes;
     this.namespace = builder.namespace;
     this.lockDirectory = builder.lockDirectory;
     this.loops = builder.loops.get();
@@ -138,8 +137,7 @@ public final class FailoverController implements AutoCloseable {
         new ProbeAddresses(builder.wireGuard, builder.routes, ownership, floating),
         probe,
         loops,
-        decisions::report,
-        delivery);
+        decisions::report);
   }
 
   private static Map<String, Actuator> actuators(
@@ -264,27 +262,17 @@ public final class FailoverController implements AutoCloseable {
         .orElseThrow(() -> new IllegalArgumentException("no path goes by " + tunnel));
   }
 
-  /** Returns, in lines for people, which path carries each group and why. */
+  /**
+   * Returns why each group is carried as it is, and what would have to change for each of its other
+   * paths; never blocks. It is of the last event or up to a second old.
+   */
+  public List<GroupExplanation> explanations() {
+    return decisions.explanations();
+  }
+
+  /** Returns {@link #explanations} in lines for people; {@code *} marks the path that carries. */
   public String explain() {
-    FailoverStatus now = status();
-    StringBuilder text = new StringBuilder();
-    for (Group group : configuration.groups()) {
-      Path carrier = now.carriers().get(group.name());
-      text.append(group.name())
-          .append(' ')
-          .append(group.prefixes())
-          .append(" by ")
-          .append(carrier == null ? "nobody knows" : carrier.name())
-          .append(" (")
-          .append(modes.get(group.name()))
-          .append(")\n");
-      for (Path path : group.paths()) {
-        text.append("  ").append(path).append(": ").append(now.tunnels().get(path.tunnel()));
-        String reason = now.reasons().get(path.tunnel());
-        text.append(reason == null ? "" : ", " + reason).append('\n');
-      }
-    }
-    return text.toString();
+    return explanations().stream().map(e -> e + "\n").collect(Collectors.joining());
   }
 
   /**
@@ -319,7 +307,7 @@ public final class FailoverController implements AutoCloseable {
   }
 
   /** Hands an action of the decision loop to the loop whose business it is. */
-  private void carryOut(Action action, long decidedAt) {
+  private void carryOut(Action action) {
     if (action instanceof Action.Nudge n) {
       loops.probe().execute(() -> nudge(n.tunnel()));
     } else if (action instanceof Action.PrepareNudge p) {
@@ -327,7 +315,7 @@ public final class FailoverController implements AutoCloseable {
     } else if (action instanceof Action.Poll p) {
       loops.kernel().execute(() -> kernel.pace(p.device(), p.interval()));
     } else if (action instanceof Action.Switch s) {
-      loops.kernel().execute(() -> kernel.move(s.group(), s.to(), decidedAt));
+      loops.kernel().execute(() -> kernel.move(s.group(), s.to()));
     }
   }
 

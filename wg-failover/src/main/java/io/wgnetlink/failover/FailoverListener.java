@@ -1,8 +1,11 @@
 package io.wgnetlink.failover;
 
 import io.wgnetlink.failover.model.Decision;
+import io.wgnetlink.failover.model.FailoverEvent;
 import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.Path;
+import io.wgnetlink.failover.model.SwitchFailed;
+import io.wgnetlink.failover.model.Switched;
 import io.wgnetlink.failover.model.TunnelChange;
 import java.time.Duration;
 
@@ -14,6 +17,22 @@ import java.time.Duration;
  * wait.
  */
 public interface FailoverListener {
+  /**
+   * Told of everything, also of what has no method of its own here; a listener that wants one
+   * stream overrides this one. By default it calls the method that fits.
+   */
+  default void happened(FailoverEvent event) {
+    if (event instanceof TunnelChange change) {
+      tunnelChanged(change);
+    } else if (event instanceof Decision decision) {
+      decided(decision);
+    } else if (event instanceof Switched done) {
+      switched(done.decision().group(), done.decision().to(), done.took());
+    } else if (event instanceof SwitchFailed failed) {
+      switchFailed(failed.decision().group(), failed.decision().to(), failed.cause());
+    }
+  }
+
   /** A tunnel's state changed. */
   default void tunnelChanged(TunnelChange change) {}
 

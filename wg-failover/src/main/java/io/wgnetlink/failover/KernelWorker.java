@@ -38,7 +38,6 @@ final class KernelWorker {
   private final NudgeProbe probe;
   private final Loops loops;
   private final EvidenceSink sink;
-  private final ListenerDelivery delivery;
   private final Map<Tunnel, Path> paths = new LinkedHashMap<>();
   private final Map<InterfaceName, DevicePoller> pollers = new LinkedHashMap<>();
   /** A controller that never began has no traffic to move back. */
@@ -53,15 +52,13 @@ final class KernelWorker {
       ProbeAddresses probeAddresses,
       NudgeProbe probe,
       Loops loops,
-      EvidenceSink sink,
-      ListenerDelivery delivery) {
+      EvidenceSink sink) {
     this.groups = configuration.groups();
     this.actuators = actuators;
     this.probeAddresses = probeAddresses;
     this.probe = probe;
     this.loops = loops;
     this.sink = sink;
-    this.delivery = delivery;
     groups.forEach(group -> group.paths().forEach(p -> paths.putIfAbsent(p.tunnel(), p)));
     paths.keySet().stream()
         .collect(Collectors.groupingBy(
@@ -109,7 +106,7 @@ final class KernelWorker {
   }
 
   /** Moves a group, and reports what came of it. */
-  void move(Group group, Path to, long decidedAt) {
+  void move(Group group, Path to) {
     if (stopping) {
       return;
     }
@@ -121,8 +118,6 @@ final class KernelWorker {
       return;
     }
     report(new Evidence.Carried(group.name(), to.name()));
-    Duration took = Duration.ofNanos(loops.now() - decidedAt);
-    delivery.deliver(l -> l.switched(group, to, took));
   }
 
   private void failed(Group group, Path to, Throwable e) {
@@ -142,7 +137,6 @@ final class KernelWorker {
       }
     }
     report(new Evidence.SwitchFailed(group.name(), to.name(), cause, carriedBy));
-    delivery.deliver(l -> l.switchFailed(group, to, cause));
   }
 
   /** Any thread: tasks that have not begun do nothing any more, except {@link #end}. */

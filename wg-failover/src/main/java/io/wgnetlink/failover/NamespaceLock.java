@@ -115,8 +115,8 @@ final class NamespaceLock implements AutoCloseable {
       // That is what the next check is for.
     } catch (IOException e) {
       LOG.atWarn()
-          .setCause(e)
           .addKeyValue("directory", directory)
+          .addKeyValue("cause", e)
           .log("no lock files can be made: a controller of another process is not kept out");
       return false;
     }

@@ -479,9 +479,16 @@ class FailoverControllerTests {
 
       assertThat(controller.explain().split("\n"))
           .satisfiesExactly(
-              line -> assertThat(line).startsWith("hub-b").endsWith("by permanent (ROUTE)"),
-              line -> assertThat(line).contains("direct (wgB/").contains("nudges unanswered"),
-              line -> assertThat(line).contains("permanent (wgA/").contains("UP"));
+              line -> assertThat(line)
+                  .startsWith("hub-b")
+                  .contains("by permanent, AUTOMATIC, because")
+                  .endsWith(" s lost so far"),
+              line -> assertThat(line)
+                  .contains("direct (wgB/")
+                  .contains("nudges unanswered")
+                  .endsWith("; needs a new handshake, then needs 3 more answers, then 10.0 s of"
+                      + " hold-up"),
+              line -> assertThat(line).contains("* permanent (wgA/").contains("UP"));
     }
   }
 

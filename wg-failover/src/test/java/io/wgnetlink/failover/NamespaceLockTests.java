@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,7 +74,7 @@ class NamespaceLockTests {
   @Test
   void shouldRefuseTheSecondWhereTheLibraryIsLoadedTwice() throws Exception {
     List<URL> classes = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(":", -1)) {
+    for (String entry : classPath().split(":", -1)) {
       classes.add(Path.of(entry).toUri().toURL());
     }
     try (NamespaceLock first = take(87);
@@ -166,12 +169,30 @@ class NamespaceLockTests {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "-cp",
-            System.getProperty("java.class.path"),
+            classPath(),
             LockHolder.class.getName(),
             how,
             directory().toString())
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
+  }
+
+  /** Everything that this JVM has, be it on its class path or on its module path. */
+  private static String classPath() {
+    try {
+      Path self = Path.of(
+          NamespaceLockTests.class.getResource("NamespaceLockTests.class").toURI());
+      int depth = Path.of(NamespaceLockTests.class.getName().replace('.', '/')).getNameCount();
+      Path tests = self.getRoot().resolve(self.subpath(0, self.getNameCount() - depth));
+      return Stream.of(
+              tests.toString(),
+              System.getProperty("jdk.module.path", ""),
+              System.getProperty("java.class.path"))
+          .filter(entries -> !entries.isEmpty())
+          .collect(Collectors.joining(":"));
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** The other process. */

@@ -3,12 +3,14 @@ package io.wgnetlink.failover.engine;
 import io.wgnetlink.failover.model.Action;
 import io.wgnetlink.failover.model.Decision;
 import io.wgnetlink.failover.model.Evidence;
+import io.wgnetlink.failover.model.FailoverEvent;
 import io.wgnetlink.failover.model.Finding;
 import io.wgnetlink.failover.model.FlapDamping;
 import io.wgnetlink.failover.model.Group;
-import io.wgnetlink.failover.model.GroupChange;
+import io.wgnetlink.failover.model.GroupExplanation;
 import io.wgnetlink.failover.model.GroupState;
 import io.wgnetlink.failover.model.Order;
+import io.wgnetlink.failover.model.Ordered;
 import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.Timing;
 import io.wgnetlink.failover.model.Tunnel;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Decides, from evidence, which path carries each group.
@@ -54,7 +57,7 @@ public final class FailoverEngine {
   private List<Action> actions = new ArrayList<>();
   private List<TunnelChange> changes = new ArrayList<>();
   private List<Decision> decisions = new ArrayList<>();
-  private List<GroupChange> groupChanges = new ArrayList<>();
+  private List<FailoverEvent> events = new ArrayList<>();
 
   /** Creates an engine with {@link FlapDamping#DEFAULT}. */
   public FailoverEngine(List<Group> groups, Timing timing, long now) {
@@ -115,10 +118,10 @@ public final class FailoverEngine {
     } else if (evidence instanceof Evidence.Measured m) {
       on(m.tunnel()).ifPresent(any -> tunnels.measured(m.tunnel(), m.quality()));
     } else if (evidence instanceof Evidence.Carried c) {
-      group(c.group()).switched(now, c.path());
+      group(c.group()).switched(now, c.path(), c.verification()).ifPresent(events::add);
       muteStandby();
     } else if (evidence instanceof Evidence.SwitchFailed f) {
-      group(f.group()).failed(now, f.carriedBy());
+      group(f.group()).failed(now, f.cause(), f.carriedBy()).ifPresent(events::add);
       muteStandby();
     }
     return conclude();
@@ -140,6 +143,7 @@ public final class FailoverEngine {
     } else if (order instanceof Order.Undrain undrain) {
       tunnels.drain(known(undrain.tunnel()), false);
     }
+    events.add(new Ordered(order, Duration.ofNanos(now)));
     return conclude();
   }
 
@@ -206,6 +210,13 @@ public final class FailoverEngine {
     return blackholes;
   }
 
+  /** Returns why each group is carried as it is, and what would have to change. */
+  public List<GroupExplanation> explain(long at) {
+    return groups.values().stream()
+        .map(group -> group.explain(Math.max(now, at)))
+        .collect(Collectors.toUnmodifiableList());
+  }
+
   private Optional<TunnelMachine> on(Tunnel tunnel) {
     return tunnels.find(tunnel);
   }
@@ -229,7 +240,10 @@ public final class FailoverEngine {
   }
 
   private void changed(TunnelMachine machine, TunnelState from, TunnelState to, Finding because) {
-    changes.add(new TunnelChange(machine.tunnel(), from, to, because, Duration.ofNanos(now)));
+    TunnelChange change =
+        new TunnelChange(machine.tunnel(), from, to, because, Duration.ofNanos(now));
+    changes.add(change);
+    events.add(change);
     if (to == TunnelState.SUSPECT) {
       companions(machine.tunnel()).forEach(m -> m.hasten(now));
     }
@@ -280,9 +294,10 @@ public final class FailoverEngine {
     for (GroupMachine group : groups.values()) {
       group.decide(now).ifPresent(decision -> {
         decisions.add(decision);
+        events.add(decision);
         actions.add(new Action.Switch(decision.group(), decision.to()));
       });
-      group.change(now).ifPresent(groupChanges::add);
+      group.change(now).ifPresent(events::add);
     }
     for (TunnelMachine machine : tunnels.machines()) {
       if (machine.nudgeDue(now)) {
@@ -290,11 +305,11 @@ public final class FailoverEngine {
       }
     }
     adjustPolling();
-    Step step = new Step(actions, changes, decisions, groupChanges);
+    Step step = new Step(actions, changes, decisions, events);
     actions = new ArrayList<>();
     changes = new ArrayList<>();
     decisions = new ArrayList<>();
-    groupChanges = new ArrayList<>();
+    events = new ArrayList<>();
     return step;
   }
 

@@ -1,12 +1,17 @@
 package io.wgnetlink.failover.engine;
 
 import io.wgnetlink.failover.model.Decision;
+import io.wgnetlink.failover.model.FailoverEvent;
 import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.GroupChange;
+import io.wgnetlink.failover.model.GroupExplanation;
 import io.wgnetlink.failover.model.GroupState;
 import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.Policy.Choice;
+import io.wgnetlink.failover.model.SwitchFailed;
+import io.wgnetlink.failover.model.Switched;
 import io.wgnetlink.failover.model.TunnelState;
+import io.wgnetlink.failover.model.Verification;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +49,8 @@ final class GroupMachine {
   private final Blackhole blackhole = new Blackhole();
   private @Nullable Path carrier;
   private long carriedSince;
-  private @Nullable Path wanted;
+  private @Nullable Decision wanted;
+  private @Nullable Decision last;
   private @Nullable Path ordered;
   private long movedAt = TunnelMachine.NEVER;
   private long retryAt = TunnelMachine.NEVER;
@@ -84,17 +90,36 @@ final class GroupMachine {
     wanted = null;
   }
 
-  void switched(long at, String name) {
+  /** The prefixes were read there; returns what that ends. */
+  Optional<FailoverEvent> switched(long at, String name, Verification verification) {
+    Decision decision = wanted;
+    Path before = carrier;
     carried(at, name);
     retryAt = TunnelMachine.NEVER;
     retry = FIRST_RETRY;
+    if (decision != null && decision.to().equals(carrier)) {
+      last = decision;
+      return Optional.of(
+          new Switched(decision, since(decision.at(), at), verification, Duration.ofNanos(at)));
+    }
+    if (!path(name).equals(before)) {
+      last = null;
+    }
+    return Optional.empty();
   }
 
-  void failed(long at, Optional<String> carriedBy) {
+  /** A switch failed; returns what that ends. */
+  Optional<FailoverEvent> failed(long at, String cause, Optional<String> carriedBy) {
+    Decision decision = wanted;
     carriedBy.ifPresent(name -> carried(at, name));
     wanted = null;
     retryAt = at + retry;
     retry = Math.min(2 * retry, LAST_RETRY);
+    return Optional.ofNullable(decision).map(d -> new SwitchFailed(d, cause, Duration.ofNanos(at)));
+  }
+
+  private static Duration since(Duration earlier, long at) {
+    return Duration.ofNanos(at).minus(earlier);
   }
 
   // ---- what the operator said -----------------------------------------------------------------
@@ -146,10 +171,22 @@ final class GroupMachine {
     if (move.isEmpty() || now < allowedFrom(now, move.get())) {
       return Optional.empty();
     }
-    wanted = move.get().to();
     choice.leaving(from);
-    return Optional.of(
-        new Decision(group, from, wanted, move.get().because(), Duration.ofNanos(now)));
+    wanted = new Decision(
+        group,
+        from,
+        move.get().to(),
+        move.get().because(),
+        detection(now, from),
+        Duration.ofNanos(now));
+    return Optional.of(wanted);
+  }
+
+  private Optional<Duration> detection(long now, Path from) {
+    TunnelMachine machine = tunnels.machine(from);
+    return machine.state() == TunnelState.DOWN && machine.doubtedFrom() != TunnelMachine.NEVER
+        ? Optional.of(Duration.ofNanos(now - machine.doubtedFrom()))
+        : Optional.empty();
   }
 
   /** Where the group would go if nothing held it up. */
@@ -170,10 +207,14 @@ final class GroupMachine {
     if (move.urgency() == PathChoice.Urgency.ORDERED) {
       return Math.max(now, retryAt);
     }
-    long dwelt =
-        movedAt == TunnelMachine.NEVER ? now : movedAt + group.policy().dwell().toNanos();
     int needed = move.urgency() == PathChoice.Urgency.FORCED ? 1 : 2;
-    return Math.max(Math.max(now, retryAt), Math.max(dwelt, budget.recovers(now, needed)));
+    return Math.max(Math.max(now, retryAt), Math.max(dwellEnds(now), budget.recovers(now, needed)));
+  }
+
+  private long dwellEnds(long now) {
+    return movedAt == TunnelMachine.NEVER
+        ? now
+        : Math.max(now, movedAt + group.policy().dwell().toNanos());
   }
 
   private void measureDarkness(long now) {
@@ -216,6 +257,24 @@ final class GroupMachine {
     return carrier.equals(group.permanent()) && budget.left(now) < 2
         ? GroupState.DAMPED
         : GroupState.AUTOMATIC;
+  }
+
+  GroupExplanation explain(long now) {
+    Explainer.Situation situation = new Explainer.Situation(
+        state(now),
+        carrier,
+        wanted == null ? null : wanted.to(),
+        ordered,
+        dwellEnds(now) - now,
+        budget.recovers(now, 2) - now,
+        retryAt > now ? retryAt - now : 0);
+    return new GroupExplanation(
+        group,
+        state(now),
+        carrier(),
+        Optional.ofNullable(last).map(Decision::because),
+        blackhole(now),
+        new Explainer(group, tunnels, choice, situation).paths(now));
   }
 
   Duration blackhole(long now) {

@@ -215,6 +215,15 @@ final class PathChoice {
     return isUp(path) && !tunnels.drained(path) && !isLeftForGood(path);
   }
 
+  /** Returns when this path will have been better for long enough; NEVER when it is not better. */
+  long ripeAt(long now, Path path, Path from) {
+    if (quality == null) {
+      return TunnelMachine.NEVER;
+    }
+    long since = quality.betterSince(now, path, tunnels.quality(path), tunnels.quality(from));
+    return since == TunnelMachine.NEVER ? since : quality.ripeAt(since);
+  }
+
   boolean isLeftForGood(Path path) {
     return group.policy().choice() == Choice.NON_REVERTIVE && leftDead.contains(path);
   }

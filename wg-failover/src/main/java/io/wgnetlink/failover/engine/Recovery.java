@@ -76,6 +76,14 @@ final class Recovery {
     return at - since;
   }
 
+  int proofsNeeded() {
+    return proofsNeeded;
+  }
+
+  long holdUp() {
+    return holdUp;
+  }
+
   /** Returns how many answers are missing. */
   int missingProofs() {
     return Math.max(0, proofsNeeded - proofs);

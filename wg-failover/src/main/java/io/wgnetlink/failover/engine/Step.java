@@ -2,7 +2,7 @@ package io.wgnetlink.failover.engine;
 
 import io.wgnetlink.failover.model.Action;
 import io.wgnetlink.failover.model.Decision;
-import io.wgnetlink.failover.model.GroupChange;
+import io.wgnetlink.failover.model.FailoverEvent;
 import io.wgnetlink.failover.model.TunnelChange;
 import java.util.List;
 
@@ -12,17 +12,17 @@ import java.util.List;
  * @param actions to be carried out, in this order
  * @param changes of tunnels, in order
  * @param decisions the reasons of the {@code Switch} actions
- * @param groupChanges what keeps groups where they are and did not before, or no longer
+ * @param events all that happened, in order; changes and decisions among it
  */
 public record Step(
     List<Action> actions,
     List<TunnelChange> changes,
     List<Decision> decisions,
-    List<GroupChange> groupChanges) {
+    List<FailoverEvent> events) {
   public Step {
     actions = List.copyOf(actions);
     changes = List.copyOf(changes);
     decisions = List.copyOf(decisions);
-    groupChanges = List.copyOf(groupChanges);
+    events = List.copyOf(events);
   }
 }

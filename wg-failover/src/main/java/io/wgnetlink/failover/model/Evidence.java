@@ -74,8 +74,14 @@ public sealed interface Evidence {
    *
    * @param group name of the group
    * @param path name of the path
+   * @param verification what is known of it
    */
-  record Carried(String group, String path) implements Evidence {}
+  record Carried(String group, String path, Verification verification) implements Evidence {
+    /** Creates evidence that was only read. */
+    public Carried(String group, String path) {
+      this(group, path, Verification.READ_BACK);
+    }
+  }
 
   /**
    * A switch was refused or failed.

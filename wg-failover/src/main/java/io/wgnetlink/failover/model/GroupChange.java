@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param to the state now
  * @param at when, since the start of the controller
  */
-public record GroupChange(Group group, GroupState from, GroupState to, Duration at) {
+public record GroupChange(Group group, GroupState from, GroupState to, Duration at)
+    implements FailoverEvent {
   @Override
   public String toString() {
     return group.name() + " " + from + " -> " + to;

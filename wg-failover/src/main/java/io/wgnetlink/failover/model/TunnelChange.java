@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param at when, since the start of the controller
  */
 public record TunnelChange(
-    Tunnel tunnel, TunnelState from, TunnelState to, Finding because, Duration at) {
+    Tunnel tunnel, TunnelState from, TunnelState to, Finding because, Duration at)
+    implements FailoverEvent {
   @Override
   public String toString() {
     return tunnel + " " + from + " -> " + to + ": " + because;

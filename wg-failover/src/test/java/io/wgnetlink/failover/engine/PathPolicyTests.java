@@ -5,18 +5,26 @@ import static io.wgnetlink.failover.simulation.VirtualTime.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wgnetlink.failover.model.Decision;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Finding.Kind;
+import io.wgnetlink.failover.model.GroupChange;
 import io.wgnetlink.failover.model.GroupState;
+import io.wgnetlink.failover.model.Obstacle;
 import io.wgnetlink.failover.model.Order;
 import io.wgnetlink.failover.model.Policy;
 import io.wgnetlink.failover.model.Policy.Choice;
 import io.wgnetlink.failover.model.Quality;
 import io.wgnetlink.failover.model.QualityMargin;
+import io.wgnetlink.failover.model.Switched;
+import io.wgnetlink.failover.model.TunnelChange;
 import io.wgnetlink.failover.model.TunnelState;
+import io.wgnetlink.failover.model.Verification;
 import io.wgnetlink.failover.simulation.SimulatedTunnel;
 import io.wgnetlink.failover.simulation.VirtualTime;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -306,8 +314,10 @@ class PathPolicyTests {
     assertThat(host.carrier()).isEqualTo("path2");
     assertThat(state()).isEqualTo(GroupState.DAMPED);
     assertThat(host.decisions).as("one is kept for a death").hasSize(3);
-    assertThat(host.groupChanges.get(host.groupChanges.size() - 1).to())
-        .isEqualTo(GroupState.DAMPED);
+    assertThat(host.events)
+        .filteredOn(GroupChange.class::isInstance)
+        .last()
+        .hasToString("group AUTOMATIC -> DAMPED");
 
     time.pass(first + 59 * SECOND - time.now());
     assertThat(host.carrier()).isEqualTo("path2");
@@ -370,6 +380,111 @@ class PathPolicyTests {
     measure(2, 3, 0);
     time.pass(120 * SECOND);
     assertThat(host.carrier()).isEqualTo("path0");
+  }
+
+  // ---- why ------------------------------------------------------------------------------------
+
+  private List<String> obstacles(int path) {
+    return host.engine.explain(time.now()).get(0).paths().get(path).obstacles().stream()
+        .map(o -> o.kind() + ": " + o.text())
+        .collect(Collectors.toList());
+  }
+
+  @Test
+  void shouldExplainWhatADeadPathLacksUntilItIsUsedAgain() {
+    begin(Policy.DEFAULT);
+    assertThat(obstacles(0)).as("it carries").isEmpty();
+    assertThat(obstacles(1))
+        .containsExactly(
+            "LESS_PREFERRED: path0 is preferred: it would have to go down or be drained");
+    tunnels[0].cut();
+    time.pass(40 * SECOND);
+    assertThat(obstacles(0))
+        .containsExactly(
+            "HANDSHAKE: needs a new handshake",
+            "ANSWERS: needs 3 more answers",
+            "HOLD_UP: 10.0 s of hold-up");
+
+    tunnels[0].heal();
+    while (host.state(0) != TunnelState.PROBATION) {
+      time.pass(100 * MILLIS);
+    }
+    assertThat(obstacles(0)).first().asString().isEqualTo("ANSWERS: needs 3 more answers");
+    time.pass(7 * SECOND);
+    assertThat(obstacles(0)).singleElement().asString().matches("HOLD_UP: 3\\.0 s of hold-up");
+    Obstacle obstacle =
+        host.engine.explain(time.now()).get(0).paths().get(0).obstacles().get(0);
+    assertThat(obstacle.left())
+        .hasValueSatisfying(
+            left -> assertThat(left).isBetween(Duration.ofMillis(2900), Duration.ofMillis(3100)));
+  }
+
+  @Test
+  void shouldExplainWhatTheGroupHasAgainstAPath() {
+    begin(Policy.DEFAULT.moving(2));
+    host.order(new Order.Drain(SimulatedHost.tunnel(1)));
+    host.order(new Order.Use("group", "path2"));
+    time.pass(SECOND);
+    assertThat(obstacles(1))
+        .containsExactly("DRAINED: drained by the operator", "ORDERED: the operator wants path2");
+
+    host.order(new Order.Automatic("group"));
+    time.pass(SECOND);
+    assertThat(state()).isEqualTo(GroupState.DAMPED);
+    assertThat(obstacles(0))
+        .satisfiesExactly(
+            o -> assertThat(o).matches("DWELL: the group stays for another 3\\.\\d s"),
+            o -> assertThat(o).matches("DAMPED: damped for 58\\.\\d s"));
+    assertThat(host.engine.explain(time.now()).get(0).because())
+        .hasValueSatisfying(b -> assertThat(b.kind()).isEqualTo(Kind.ORDERED));
+  }
+
+  @Test
+  void shouldExplainThatItIsNotRevertiveNorMovesByItself() {
+    begin(Policy.DEFAULT.choosing(Choice.NON_REVERTIVE));
+    tunnels[0].cut();
+    time.pass(40 * SECOND);
+    tunnels[0].heal();
+    time.pass(60 * SECOND);
+    assertThat(obstacles(0))
+        .containsExactly(
+            "NOT_REVERTIVE: path1 would have to go down, since the group is not" + " revertive");
+
+    begin(Policy.DEFAULT.choosing(Choice.MANUAL));
+    assertThat(obstacles(1)).containsExactly("MANUAL: moves by orders of the operator only");
+  }
+
+  @Test
+  void shouldExplainHowLongAPathHasToBeBetter() {
+    begin(Policy.DEFAULT.comparing(QualityMargin.DEFAULT));
+    assertThat(obstacles(1)).containsExactly("NOT_BETTER: would have to be better than path0");
+    measure(0, 80, 0);
+    measure(1, 30, 0);
+    time.pass(10 * SECOND);
+    assertThat(obstacles(1)).containsExactly("NOT_BETTER: has to be better for another 20.0 s");
+  }
+
+  @Test
+  void shouldTellWhatHappenedInOrder() {
+    begin(Policy.DEFAULT);
+    host.events.clear();
+
+    long cut = time.now();
+    tunnels[0].cut();
+    time.pass(30 * SECOND);
+
+    assertThat(host.events)
+        .satisfiesExactly(
+            e -> assertThat(((TunnelChange) e).to()).isEqualTo(TunnelState.SUSPECT),
+            e -> assertThat(((TunnelChange) e).to()).isEqualTo(TunnelState.DOWN),
+            e -> assertThat(((Decision) e).detection())
+                .hasValueSatisfying(d -> assertThat(d)
+                    .isBetween(e.at().minusNanos(cut).minusSeconds(4), e.at().minusNanos(cut))),
+            e -> {
+              assertThat(((Switched) e).decision()).isEqualTo(host.decisions.get(0));
+              assertThat(((Switched) e).verification()).isEqualTo(Verification.READ_BACK);
+              assertThat(((Switched) e).took()).isEqualTo(Duration.ZERO);
+            });
   }
 
   // ---- how long traffic was lost --------------------------------------------------------------

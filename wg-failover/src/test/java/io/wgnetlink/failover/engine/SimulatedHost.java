@@ -5,8 +5,8 @@ import static io.wgnetlink.failover.simulation.VirtualTime.SECOND;
 import io.wgnetlink.failover.model.Action;
 import io.wgnetlink.failover.model.Decision;
 import io.wgnetlink.failover.model.Evidence;
+import io.wgnetlink.failover.model.FailoverEvent;
 import io.wgnetlink.failover.model.Group;
-import io.wgnetlink.failover.model.GroupChange;
 import io.wgnetlink.failover.model.Order;
 import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.Policy;
@@ -51,7 +51,7 @@ final class SimulatedHost {
 
   final List<TunnelChange> changes = new ArrayList<>();
   final List<Decision> decisions = new ArrayList<>();
-  final List<GroupChange> groupChanges = new ArrayList<>();
+  final List<FailoverEvent> events = new ArrayList<>();
   final Map<Tunnel, Integer> nudges = new HashMap<>();
   final Group group;
   final FailoverEngine engine;
@@ -176,7 +176,7 @@ final class SimulatedHost {
   private void follow(Step step) {
     changes.addAll(step.changes());
     decisions.addAll(step.decisions());
-    groupChanges.addAll(step.groupChanges());
+    events.addAll(step.events());
     for (Action action : step.actions()) {
       if (action instanceof Action.Nudge n) {
         nudges.merge(n.tunnel(), 1, Integer::sum);
