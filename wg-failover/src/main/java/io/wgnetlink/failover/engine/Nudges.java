@@ -1,0 +1,137 @@
+package io.wgnetlink.failover.engine;
+
+import io.wgnetlink.failover.model.Timing;
+import java.util.SplittableRandom;
+
+/**
+ * When nudges are sent, and for how long they are unanswered.
+ *
+ * <p><b>The promise.</b> A live peer answers data within 10 s: with data of its own, or with a
+ * keepalive ({@code KEEPALIVE_TIMEOUT}). A nudge is one datagram, which is data. So a tunnel that
+ * receives nothing for {@link Timing#idleAfter} is nudged, and the clock runs from the first nudge.
+ * More follow, 1 s apart, so that a lost one makes no difference.
+ *
+ * <p><b>Out of step.</b> Two handshake initiations that cross lead to no session: each end gives
+ * its own up for the other's, and knows neither answer ({@code noise.c}, one handshake at a time).
+ * WireGuard draws its next try at random for this reason, but a nudge that comes when 5 s have
+ * passed starts it at once. So ends that nudge at the same beat would cross again and again, for
+ * minutes in simulation. Nudges are therefore at random distances, drawn from the peer's key, which
+ * is another one at the other end.
+ */
+final class Nudges {
+  private static final long NEVER = TunnelMachine.NEVER;
+  private static final long SECOND = 1_000_000_000L;
+
+  /** {@code KEEPALIVE_TIMEOUT} of 10 s, and 1 s for timer slack and the round trip. */
+  static final long PROMISE = 11 * SECOND;
+  /** So long that the answer to the second nudge, 1 s after the first, would have come as well. */
+  static final long SILENCE = 12 * SECOND;
+  /**
+   * Between nudges that await an answer: less than the other end's {@link Timing#idleAfter}, so
+   * that an engine there hears enough to send no nudges of its own, which would put off the
+   * keepalive that is awaited. This is the average; each time it is between half and one and a half
+   * of it.
+   */
+  static final long SPACING = SECOND;
+  /** An answer this soon came from the peer's host, not from its keepalive timer. */
+  static final long PROMPT = 3 * SECOND;
+
+  private final long idleAfter;
+  private final long retry;
+  /** Seeded by the peer's key, which is another one at the other end. */
+  private final SplittableRandom dice;
+
+  private long nextAt;
+  /** The first nudge without an answer. */
+  private long firstAt = NEVER;
+
+  private int count;
+  /** Whether the last answer to a nudge came from the peer's host. */
+  private boolean prompt;
+
+  Nudges(Timing timing, int seed, long now) {
+    this.idleAfter = timing.idleAfter().toNanos();
+    this.retry = timing.retry().toNanos();
+    this.dice = new SplittableRandom(seed);
+    this.nextAt = now;
+  }
+
+  // ---- the plan -------------------------------------------------------------------------------
+
+  long nextAt() {
+    return nextAt;
+  }
+
+  /** Plans the nudge after one that is sent now. */
+  void advance(long now, boolean dead) {
+    long usual = dead ? retry : SPACING;
+    nextAt = now + usual / 2 + dice.nextLong(usual);
+  }
+
+  /** Asks for a nudge as soon as possible. */
+  void hasten(long now) {
+    nextAt = Math.min(nextAt, now);
+  }
+
+  /** Asks for a nudge now, and for none before. */
+  void plan(long at) {
+    nextAt = at;
+  }
+
+  /** Puts the next nudge off, for as long as may be. */
+  void rest(long at, boolean assisting) {
+    nextAt = assisting ? Math.min(nextAt, at + idleAfter) : at + idleAfter;
+  }
+
+  // ---- the clock ------------------------------------------------------------------------------
+
+  void sent(long at) {
+    if (firstAt == NEVER) {
+      firstAt = at;
+    }
+    count++;
+  }
+
+  /** A nudge that could not be sent proves nothing, nor do those before it. */
+  void failed(long at) {
+    forget();
+    nextAt = Math.max(nextAt, at + retry);
+  }
+
+  /** Something came back. */
+  void answered(long at) {
+    if (firstAt != NEVER) {
+      prompt = at - firstAt <= PROMPT;
+    }
+    forget();
+  }
+
+  boolean unanswered() {
+    return firstAt != NEVER;
+  }
+
+  /** How many are unanswered. */
+  int count() {
+    return count;
+  }
+
+  /** How long the first one is unanswered. */
+  long silence(long at) {
+    return firstAt == NEVER ? 0 : at - firstAt;
+  }
+
+  /** Whether the peer's host answers nudges, and not only its WireGuard. */
+  boolean prompt() {
+    return prompt;
+  }
+
+  void forget() {
+    firstAt = NEVER;
+    count = 0;
+  }
+
+  /** The peer is another one: nothing is known of its host either. */
+  void forgetHost() {
+    prompt = false;
+  }
+}
