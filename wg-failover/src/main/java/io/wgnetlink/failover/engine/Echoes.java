@@ -32,6 +32,8 @@ final class Echoes {
   private final boolean[] answered = new boolean[SLOTS];
   private long count;
   private int lastSequence;
+  /** The sequence of an answer that overtook the news of its request. */
+  private int early = -1;
   private long roundTrip;
 
   Echoes(Detection detection) {
@@ -42,18 +44,27 @@ final class Echoes {
   void sent(long at, int sequence) {
     int slot = slot(count);
     sentAt[slot] = at;
-    answered[slot] = false;
+    answered[slot] = sequence == early;
+    early = -1;
     lastSequence = sequence;
     count++;
   }
 
-  /** Takes an answer; one to a request that is not known any more is ignored. */
+  /**
+   * Takes an answer; one to a request that is not known any more is ignored. Requests and answers
+   * are told by two threads, so an answer may come before its request.
+   */
   boolean answered(int sequence, long nanos) {
     long age = (lastSequence - sequence) & 0xffff;
-    if (age >= Math.min(count, SLOTS)) {
+    boolean next = count == 0 || age == 0xffff;
+    if (!next && age >= Math.min(count, SLOTS)) {
       return false;
     }
-    answered[slot(count - 1 - age)] = true;
+    if (next) {
+      early = sequence;
+    } else {
+      answered[slot(count - 1 - age)] = true;
+    }
     roundTrip = roundTrip == 0 ? nanos : roundTrip + (nanos - roundTrip) / 8;
     return true;
   }
