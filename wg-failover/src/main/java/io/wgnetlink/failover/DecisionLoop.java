@@ -3,6 +3,7 @@ package io.wgnetlink.failover;
 import io.wgnetlink.failover.engine.FailoverEngine;
 import io.wgnetlink.failover.engine.Step;
 import io.wgnetlink.failover.model.Action;
+import io.wgnetlink.failover.model.Detection;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.FailoverEvent;
 import io.wgnetlink.failover.model.FlapDamping;
@@ -50,6 +51,7 @@ final class DecisionLoop {
   DecisionLoop(
       List<Group> groups,
       Timing timing,
+      Detection detection,
       FlapDamping damping,
       Map<String, SwitchMode> modes,
       Loops loops,
@@ -59,7 +61,7 @@ final class DecisionLoop {
     this.loops = loops;
     this.delivery = delivery;
     this.actions = actions;
-    this.engine = new FailoverEngine(groups, timing, damping, loops.now());
+    this.engine = new FailoverEngine(groups, timing, detection, damping, loops.now());
     this.status = look();
     this.explanations = engine.explain(loops.now());
   }

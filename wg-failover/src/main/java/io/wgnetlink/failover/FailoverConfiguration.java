@@ -1,5 +1,6 @@
 package io.wgnetlink.failover;
 
+import io.wgnetlink.failover.model.Detection;
 import io.wgnetlink.failover.model.FlapDamping;
 import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.SwitchMode;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param groups the prefixes and their paths
  * @param mode the only mode to accept; found by reading the devices when empty
  * @param timing how often to look
+ * @param detection by what a dead tunnel is found
  * @param damping what becomes of tunnels that keep dying
  * @param shutdown what becomes of the traffic on close
  * @param protocol what marks the controller's own routes, {@code rtm_protocol}
@@ -25,6 +27,7 @@ public record FailoverConfiguration(
     List<Group> groups,
     Optional<SwitchMode> mode,
     Timing timing,
+    Detection detection,
     FlapDamping damping,
     ShutdownPolicy shutdown,
     int protocol,
@@ -61,6 +64,7 @@ public record FailoverConfiguration(
     private final List<Group> groups = new ArrayList<>();
     private Optional<SwitchMode> mode = Optional.empty();
     private Timing timing = Timing.DEFAULT;
+    private Detection detection = Detection.NUDGE;
     private FlapDamping damping = FlapDamping.DEFAULT;
     private ShutdownPolicy shutdown = ShutdownPolicy.WITHDRAW;
     private int protocol = PROTOCOL;
@@ -86,6 +90,13 @@ public record FailoverConfiguration(
       return this;
     }
 
+    /** Sets by what a dead tunnel is found; {@link Detection#NUDGE} by default. */
+    public Builder detection(Detection value) {
+      detection = value;
+      return this;
+    }
+
+    /** Sets what becomes of tunnels that keep dying. */
     public Builder damping(FlapDamping value) {
       damping = value;
       return this;
@@ -115,7 +126,7 @@ public record FailoverConfiguration(
 
     public FailoverConfiguration build() {
       return new FailoverConfiguration(
-          groups, mode, timing, damping, shutdown, protocol, table, metric);
+          groups, mode, timing, detection, damping, shutdown, protocol, table, metric);
     }
   }
 }

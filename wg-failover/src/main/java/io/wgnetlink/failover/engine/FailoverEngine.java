@@ -2,6 +2,7 @@ package io.wgnetlink.failover.engine;
 
 import io.wgnetlink.failover.model.Action;
 import io.wgnetlink.failover.model.Decision;
+import io.wgnetlink.failover.model.Detection;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.FailoverEvent;
 import io.wgnetlink.failover.model.Finding;
@@ -49,6 +50,7 @@ import java.util.stream.Collectors;
  */
 public final class FailoverEngine {
   private final Timing timing;
+  private final boolean echo;
   private final Tunnels tunnels = new Tunnels();
   private final Map<String, GroupMachine> groups = new LinkedHashMap<>();
   private final Map<InterfaceName, Duration> polling = new HashMap<>();
@@ -59,9 +61,9 @@ public final class FailoverEngine {
   private List<Decision> decisions = new ArrayList<>();
   private List<FailoverEvent> events = new ArrayList<>();
 
-  /** Creates an engine with {@link FlapDamping#DEFAULT}. */
+  /** Creates an engine with {@link Detection#NUDGE} and {@link FlapDamping#DEFAULT}. */
   public FailoverEngine(List<Group> groups, Timing timing, long now) {
-    this(groups, timing, FlapDamping.DEFAULT, now);
+    this(groups, timing, Detection.NUDGE, FlapDamping.DEFAULT, now);
   }
 
   /**
@@ -69,15 +71,18 @@ public final class FailoverEngine {
    *
    * @param groups with different names
    * @param timing how often to look
+   * @param detection by what a dead tunnel is found
    * @param damping what becomes of tunnels that keep dying
    * @param now the time of the start
    */
-  public FailoverEngine(List<Group> groups, Timing timing, FlapDamping damping, long now) {
+  public FailoverEngine(
+      List<Group> groups, Timing timing, Detection detection, FlapDamping damping, long now) {
+    this.echo = detection.kind() == Detection.Kind.ECHO;
     this.timing = timing;
     this.now = now;
     for (Group group : groups) {
       for (Path path : group.paths()) {
-        tunnels.add(path.tunnel(), t -> machine(t, damping));
+        tunnels.add(path.tunnel(), t -> machine(t, detection, damping));
         polling.put(path.tunnel().device(), timing.poll());
       }
       if (this.groups.put(group.name(), new GroupMachine(group, tunnels)) != null) {
@@ -86,9 +91,9 @@ public final class FailoverEngine {
     }
   }
 
-  private TunnelMachine machine(Tunnel tunnel, FlapDamping limits) {
+  private TunnelMachine machine(Tunnel tunnel, Detection detection, FlapDamping limits) {
     Damping damping = new Damping(timing.holdUp().toNanos(), limits);
-    return new TunnelMachine(tunnel, timing, now, (machine, from, to, because) -> {
+    return new TunnelMachine(tunnel, timing, detection, now, (machine, from, to, because) -> {
       damping.changed(now, from, to);
       machine.holdUp(damping.holdUp());
       changed(machine, from, to, because);
@@ -117,6 +122,15 @@ public final class FailoverEngine {
       on(n.tunnel()).ifPresent(m -> m.nudgeFailed(now));
     } else if (evidence instanceof Evidence.Measured m) {
       on(m.tunnel()).ifPresent(any -> tunnels.measured(m.tunnel(), m.quality()));
+    } else if (evidence instanceof Evidence.EchoSent e) {
+      on(e.tunnel()).ifPresent(m -> m.echoSent(now, e.sequence()));
+    } else if (evidence instanceof Evidence.EchoAnswered e) {
+      on(e.tunnel())
+          .ifPresent(m -> m.echoAnswered(now, e.sequence(), e.roundTrip().toNanos()));
+    } else if (evidence instanceof Evidence.HandshakeForced h) {
+      on(h.tunnel()).ifPresent(m -> m.handshakeForced(now));
+    } else if (evidence instanceof Evidence.HandshakeNotForced h) {
+      on(h.tunnel()).ifPresent(m -> m.handshakeNotForced(now));
     } else if (evidence instanceof Evidence.Carried c) {
       group(c.group()).switched(now, c.path(), c.verification()).ifPresent(events::add);
       muteStandby();
@@ -164,6 +178,7 @@ public final class FailoverEngine {
     long deadline = Long.MAX_VALUE;
     for (TunnelMachine machine : tunnels.machines()) {
       deadline = Math.min(deadline, machine.nextNudgeAt());
+      deadline = Math.min(deadline, machine.nextForceAt(now));
     }
     for (GroupMachine group : groups.values()) {
       deadline = Math.min(deadline, group.nextDeadline(now));
@@ -300,8 +315,11 @@ public final class FailoverEngine {
       group.change(now).ifPresent(events::add);
     }
     for (TunnelMachine machine : tunnels.machines()) {
+      if (machine.forceDue(now)) {
+        actions.add(new Action.ForceHandshake(machine.tunnel()));
+      }
       if (machine.nudgeDue(now)) {
-        actions.add(new Action.Nudge(machine.tunnel()));
+        actions.add(echo ? new Action.Echo(machine.tunnel()) : new Action.Nudge(machine.tunnel()));
       }
     }
     adjustPolling();
@@ -316,7 +334,7 @@ public final class FailoverEngine {
   private void adjustPolling() {
     Set<InterfaceName> fast = new LinkedHashSet<>();
     for (TunnelMachine machine : tunnels.machines()) {
-      if (machine.state() == TunnelState.SUSPECT) {
+      if (machine.watchful(now)) {
         fast.add(machine.tunnel().device());
         companions(machine.tunnel()).forEach(m -> fast.add(m.tunnel().device()));
       }

@@ -1,5 +1,6 @@
 package io.wgnetlink.failover.engine;
 
+import io.wgnetlink.failover.model.Detection;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Finding;
 import io.wgnetlink.failover.model.Finding.Kind;
@@ -60,6 +61,10 @@ final class TunnelMachine {
   private final KernelVerdict kernel = new KernelVerdict();
   private final OneWayFingerprint oneWay = new OneWayFingerprint();
   private final Recovery recovery;
+  private final Echoes echoes;
+  private final ForcedHandshake forced;
+  private final long echoInterval;
+  private final int echoMisses;
 
   private TunnelState state = TunnelState.UNKNOWN;
   private boolean frozen;
@@ -83,12 +88,23 @@ final class TunnelMachine {
   private long brokenAt = NEVER;
   private Finding reason = new Finding(Kind.PEER_APPEARED, "just started");
 
-  TunnelMachine(Tunnel tunnel, Timing timing, long now, Changes changes) {
+  /** What something that arrived proves. */
+  private enum Proof {
+    INBOUND,
+    HANDSHAKE,
+    ECHO
+  }
+
+  TunnelMachine(Tunnel tunnel, Timing timing, Detection detection, long now, Changes changes) {
     this.tunnel = tunnel;
     this.changes = changes;
     this.maxGap = GAP_READINGS * timing.poll().toNanos();
-    this.nudges = new Nudges(timing, tunnel.hashCode(), now);
+    this.nudges = new Nudges(timing, detection, tunnel.hashCode(), now);
     this.recovery = new Recovery(timing.proofs(), timing.holdUp().toNanos());
+    this.echoes = new Echoes(detection);
+    this.forced = new ForcedHandshake(detection.forcedHandshake());
+    this.echoInterval = detection.echoInterval().toNanos();
+    this.echoMisses = detection.misses();
     this.unknownSince = now;
   }
 
@@ -165,27 +181,30 @@ final class TunnelMachine {
   void observed(long at, Evidence.Observed o) {
     present = true;
     everHandshake = o.everHandshake();
+    long previous = observedAt;
     boolean usable = takeUp(at);
     observedAt = at;
     if (o.handshakeChanged()) {
       handshakeAt = at;
       oneWay.forget();
       if (state == TunnelState.DOWN) {
-        enterProbation(at, usable);
+        enterProbation(at, usable, Proof.HANDSHAKE);
         return;
       }
     }
     if (!usable) {
       return;
     }
-    boolean arrived = o.handshakeChanged() || Traffic.transport(o.rxBytes()) > 0;
+    boolean data = Traffic.holdsData(o.txBytes());
     boolean initiated = !o.handshakeChanged() && Traffic.holdsInitiation(o.rxBytes());
     if (initiated) {
       oneWay.initiated(at, handshakeAt);
     }
-    if (arrived) {
-      arrived(at, o.handshakeChanged());
+    if (o.handshakeChanged() || Traffic.transport(o.rxBytes()) > 0) {
+      forced.arrived(data);
+      arrived(at, o.handshakeChanged() ? Proof.HANDSHAKE : Proof.INBOUND);
     } else {
+      forced.nothingArrived(previous, data);
       kernel.nothingArrived(at, o.txBytes(), initiated, nudges.unanswered());
     }
     judge(at);
@@ -195,7 +214,27 @@ final class TunnelMachine {
     thaw(at);
     present = true;
     everHandshake = handshakeExists;
+    if (forced.ownReset(at) && observedAt != NEVER && at - observedAt <= maxGap) {
+      recreated(at, handshakeExists);
+      return;
+    }
     restart(at, new Finding(Kind.PEER_APPEARED, "the peer is new on " + tunnel.device()));
+  }
+
+  /** The counters begin at zero because of us; a handshake that is there is a new one. */
+  private void recreated(long at, boolean handshakeExists) {
+    observedAt = at;
+    if (!handshakeExists) {
+      judge(at);
+      return;
+    }
+    handshakeAt = at;
+    oneWay.forget();
+    if (state == TunnelState.DOWN) {
+      enterProbation(at, true, Proof.HANDSHAKE);
+    } else {
+      arrived(at, Proof.HANDSHAKE);
+    }
   }
 
   void vanished(long at) {
@@ -221,10 +260,38 @@ final class TunnelMachine {
   void nudgeSent(long at) {
     nudges.sent(at);
     recovery.asked();
+    forced.asked(at);
   }
 
   void nudgeFailed(long at) {
     nudges.failed(at);
+    forced.notAsked();
+  }
+
+  void echoSent(long at, int sequence) {
+    echoes.sent(at, sequence);
+    nudgeSent(at);
+  }
+
+  void echoAnswered(long at, int sequence, long roundTrip) {
+    if (frozen || !present || !echoes.answered(sequence, roundTrip)) {
+      return;
+    }
+    oneWay.forget();
+    if (state == TunnelState.DOWN) {
+      enterProbation(at, true, Proof.ECHO);
+    } else {
+      arrived(at, Proof.ECHO);
+    }
+  }
+
+  void handshakeForced(long at) {
+    forced.recreated(at);
+    hasten(at);
+  }
+
+  void handshakeNotForced(long at) {
+    forced.refused(at);
   }
 
   // ---- time -----------------------------------------------------------------------------------
@@ -241,6 +308,22 @@ final class TunnelMachine {
     }
     nudges.advance(now, state == TunnelState.DOWN);
     return true;
+  }
+
+  /** Returns when the peer is to be re-created. */
+  long nextForceAt(long now) {
+    return frozen || !present ? Long.MAX_VALUE : forced.nextAt(now);
+  }
+
+  /** Returns whether to re-create the peer now. */
+  boolean forceDue(long now) {
+    return !frozen && present && forced.take(now);
+  }
+
+  /** Whether an answer is overdue, so that a closer look is needed. */
+  boolean watchful(long now) {
+    return state == TunnelState.SUSPECT
+        || (state == TunnelState.UP && (forced.watchful() || echoes.misses(now) > 0));
   }
 
   /** Asks for a nudge as soon as possible. */
@@ -261,9 +344,7 @@ final class TunnelMachine {
       return false;
     }
     if (at - observedAt > maxGap) {
-      Finding late = new Finding(
-          Kind.LATE,
-          "no reading for " + Spans.seconds(at - observedAt) + ": what came before is discarded");
+      Finding late = Findings.late(at - observedAt);
       discard(at);
       if (state == TunnelState.SUSPECT) {
         become(TunnelState.UP, late);
@@ -289,15 +370,18 @@ final class TunnelMachine {
         new Finding(Kind.OBSERVATION_RESUMED, tunnel.device() + " can be read again"));
   }
 
-  private void arrived(long at, boolean handshake) {
+  private void arrived(long at, Proof proof) {
     boolean answered = recovery.askedSinceProof();
     provedAt = at;
     nudges.answered(at);
     kernel.forget();
+    forced.answered(at);
     switch (state) {
       case UNKNOWN -> {
-        if (handshake) {
+        if (proof == Proof.HANDSHAKE) {
           become(TunnelState.UP, new Finding(Kind.HANDSHAKE, "a handshake completed"));
+        } else if (proof == Proof.ECHO) {
+          become(TunnelState.UP, new Finding(Kind.ANSWER, "an echo request was answered"));
         } else if (everHandshake && answered) {
           become(TunnelState.UP, new Finding(Kind.ANSWER, "a nudge was answered"));
         } else {
@@ -323,17 +407,25 @@ final class TunnelMachine {
 
   private void comeBack(long at, String what) {
     recovery.assist(at);
-    become(
-        TunnelState.UP,
-        new Finding(
-            Kind.HELD_UP, what + Spans.seconds(recovery.lasted(at)) + " after the new handshake"));
+    become(TunnelState.UP, Findings.heldUp(what, recovery.lasted(at)));
   }
 
   /** Concludes from what is collected, up to the reading of this instant. */
   private void judge(long at) {
-    if (state == TunnelState.DOWN) {
+    if (state == TunnelState.DOWN || dead(at)) {
       return;
     }
+    if (kernel.content(at) && everHandshake) {
+      arrived(at, Proof.INBOUND);
+    } else if (state == TunnelState.PROBATION) {
+      probe(at);
+    } else if (state == TunnelState.UP) {
+      doubtIfDoubtful(at);
+    }
+  }
+
+  /** Goes DOWN where that is proved. */
+  private boolean dead(long at) {
     long silence = nudges.silence(at);
     long unanswered = kernel.unanswered(at);
     if (oneWay.proved(at)) {
@@ -344,49 +436,76 @@ final class TunnelMachine {
         && silentFor(at) >= KernelVerdict.PATIENCE
         && kernel.refused(at)) {
       doubt(at, unanswered);
-      die(kernelVerdict(at));
+      die(Findings.kernelVerdict(silentFor(at), nudges.count(), kernel.sinceInitiation(at)));
     } else if (silence >= Nudges.SILENCE && nudges.count() > 1 && kernel.refused(at)) {
       doubt(at, silence);
-      die(nudgeSilence(at));
-    } else if (kernel.content(at) && everHandshake) {
-      arrived(at, false);
-    } else if (state == TunnelState.PROBATION
-        && muted
-        && recovery.silenceSuffices(at)
-        && !kernel.initiated()) {
+      die(Findings.nudgeSilence(nudges.count(), silence, lastReceived(at)));
+    } else if (kernel.initiations() >= KernelVerdict.VAIN_INITIATIONS) {
+      long span = at - kernel.firstInitiationAt();
+      doubt(at, span);
+      die(Findings.unrenewed(kernel.initiations(), span));
+    } else if (echoesProveDeath(at)) {
+      doubt(at, at - echoes.firstMissAt());
+      die(Findings.echoSilence(echoes.misses(at), lastReceived(at)));
+    } else if (state == TunnelState.SUSPECT && forced.unanswered(at, forcedPatience())) {
+      die(Findings.handshakeUnanswered(forced.attempts(), lastReceived(at)));
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /**
+   * A row of misses where loss is rare and nothing else came either; where a handshake can be
+   * forced, that has to be unanswered as well.
+   */
+  private boolean echoesProveDeath(long at) {
+    return silentFor(at) >= (echoMisses - 1) * echoInterval * 4 / 5
+        && echoes.proved(at)
+        && !forced.running()
+        && !forced.available(at);
+  }
+
+  private long forcedPatience() {
+    return echoes.roundTrip() > 0 ? echoes.patience() : ForcedHandshake.PATIENCE;
+  }
+
+  private void probe(long at) {
+    if (echoes.misses(at) > 1) {
+      recovery.begin(at);
+    } else if (muted && recovery.silenceSuffices(at) && !kernel.initiated()) {
       comeBack(at, "nothing against it for ");
       nudges.rest(at, recovery.assisting(at));
-    } else if (state == TunnelState.UP && Math.max(silence, unanswered) >= Nudges.PROMISE) {
-      suspect(at, silence, unanswered);
     }
   }
 
-  private void suspect(long at, long silence, long unanswered) {
-    long longest = Math.max(silence, unanswered);
-    doubt(at, longest);
-    become(
-        TunnelState.SUSPECT,
-        new Finding(
-            Kind.PROMISE_BROKEN,
-            (silence >= unanswered ? "a nudge" : "data") + " unanswered for "
-                + Spans.seconds(longest) + "; a live peer answers within 10 s"));
+  private void doubtIfDoubtful(long at) {
+    long silence = nudges.silence(at);
+    long unanswered = kernel.unanswered(at);
+    if (Math.max(silence, unanswered) >= Nudges.PROMISE) {
+      suspect(
+          at,
+          Math.max(silence, unanswered),
+          Findings.promiseBroken(silence >= unanswered, Math.max(silence, unanswered)));
+    } else if (echoes.suspicious(at)
+        && echoes.trusted()
+        && silentFor(at) >= (echoMisses - 2) * echoInterval * 4 / 5) {
+      suspect(
+          at, at - echoes.firstMissAt(), Findings.echoSilence(echoes.misses(at), lastReceived(at)));
+      forced.begin(at, ForcedHandshake.ATTEMPTS_AFTER_ECHOES);
+    } else if (forced.unusual(at)) {
+      suspect(at, forced.quiet(at), Findings.unusual(forced.quiet(at)));
+      forced.begin(at, ForcedHandshake.ATTEMPTS);
+    } else if (kernel.initiations() >= KernelVerdict.DOUBTFUL_INITIATIONS) {
+      long span = at - kernel.firstInitiationAt();
+      suspect(at, span, Findings.unrenewed(kernel.initiations(), span));
+    }
+  }
+
+  private void suspect(long at, long since, Finding because) {
+    doubt(at, since);
+    become(TunnelState.SUSPECT, because);
     hasten(at);
-  }
-
-  private Finding kernelVerdict(long at) {
-    return new Finding(
-        Kind.KERNEL_VERDICT,
-        "nothing received for " + Spans.seconds(silentFor(at))
-            + (nudges.count() > 0 ? ", " + nudges.count() + " nudges unanswered" : "")
-            + ", and the kernel's handshake initiation unanswered for "
-            + Spans.seconds(kernel.sinceInitiation(at)));
-  }
-
-  private Finding nudgeSilence(long at) {
-    return new Finding(
-        Kind.NUDGE_SILENCE,
-        nudges.count() + " nudges unanswered, the first for " + Spans.seconds(nudges.silence(at))
-            + lastReceived(at));
   }
 
   private long silentFor(long at) {
@@ -396,7 +515,7 @@ final class TunnelMachine {
   private String lastReceived(long at) {
     return provedAt == NEVER
         ? ", nothing ever received"
-        : ", nothing received for " + Spans.seconds(at - provedAt);
+        : ", nothing received for " + Findings.seconds(at - provedAt);
   }
 
   private void doubt(long at, long since) {
@@ -409,12 +528,14 @@ final class TunnelMachine {
   private void die(Finding because) {
     forgetSilence();
     oneWay.forget();
+    forced.confirmed();
     become(TunnelState.DOWN, because);
     recovery.forgetAsked();
   }
 
-  private void enterProbation(long at, boolean justNow) {
+  private void enterProbation(long at, boolean justNow, Proof proof) {
     forgetSilence();
+    echoes.forget();
     if (justNow) {
       provedAt = at;
     }
@@ -422,7 +543,9 @@ final class TunnelMachine {
     nudges.plan(at);
     become(
         TunnelState.PROBATION,
-        new Finding(Kind.HANDSHAKE, "a new handshake completed since the tunnel went down"));
+        proof == Proof.ECHO
+            ? new Finding(Kind.ANSWER, "an echo request was answered since the tunnel went down")
+            : new Finding(Kind.HANDSHAKE, "a new handshake completed since the tunnel went down"));
   }
 
   private void restart(long at, Finding because) {
@@ -440,6 +563,8 @@ final class TunnelMachine {
   private void discard(long at) {
     forgetSilence();
     oneWay.forget();
+    echoes.forget();
+    forced.forget();
     windowFrom = at;
     recovery.begin(at);
     nudges.plan(at);

@@ -226,6 +226,8 @@ final class PolicyWalk {
     for (Action action : step.actions()) {
       if (action instanceof Action.Nudge n) {
         replies.add(new Evidence.NudgeSent(n.tunnel()));
+      } else if (action instanceof Action.ForceHandshake f) {
+        replies.add(new Evidence.HandshakeNotForced(f.tunnel(), "EBUSY"));
       } else if (action instanceof Action.Switch s) {
         replies.add(move(s));
       }
