@@ -115,7 +115,8 @@ public record FailoverConfiguration(
     }
 
     public FailoverConfiguration build() {
-      return new FailoverConfiguration(groups, mode, timing, detection, shutdown, protocol, table, metric);
+      return new FailoverConfiguration(
+          groups, mode, timing, detection, shutdown, protocol, table, metric);
     }
   }
 }

@@ -131,8 +131,8 @@ public final class FailoverController implements AutoCloseable {
     List<Group> groups = configuration.groups();
     Set<IpPrefix> floating =
         groups.stream().flatMap(g -> g.prefixes().stream()).collect(Collectors.toSet());
-    this.decisions =
-        new DecisionLoop(groups, configuration.timing(), detection, modes, loops, delivery, this::carryOut);
+    this.decisions = new DecisionLoop(
+        groups, configuration.timing(), detection, modes, loops, delivery, this::carryOut);
     this.kernel = new KernelWorker(
         configuration,
         actuators(builder, modes, ownership),
