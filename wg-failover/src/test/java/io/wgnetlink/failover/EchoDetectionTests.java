@@ -105,8 +105,7 @@ class EchoDetectionTests {
     public Evidence echo(Tunnel tunnel) {
       last = (last + 1) & 0xffff;
       sentAt.put(last, s.time.now());
-      SimulatedTunnel way =
-          tunnel.equals(s.group.paths().get(0).tunnel()) ? s.direct : s.permanent;
+      SimulatedTunnel way = tunnel.equals(s.group.paths().get(0).tunnel()) ? s.direct : s.permanent;
       way.left.echo(last);
       return new Evidence.EchoSent(tunnel, last);
     }

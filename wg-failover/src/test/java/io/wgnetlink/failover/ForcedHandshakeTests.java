@@ -49,7 +49,8 @@ class ForcedHandshakeTests {
       s.direct.cut();
       s.time.pass(5 * SECOND);
       assertThat(s.switches).endsWith("permanent");
-      assertThat(s.decisions.get(s.decisions.size() - 1).because().kind()).isEqualTo(Kind.HANDSHAKE_UNANSWERED);
+      assertThat(s.decisions.get(s.decisions.size() - 1).because().kind())
+          .isEqualTo(Kind.HANDSHAKE_UNANSWERED);
 
       s.direct.heal();
       s.time.pass(45 * SECOND);
@@ -106,7 +107,8 @@ class ForcedHandshakeTests {
       bare.direct.cut();
       bare.time.pass(17 * SECOND);
       assertThat(bare.kernel.writes).noneMatch(w -> w.contains("removed=true"));
-      assertThat(bare.decisions.get(bare.decisions.size() - 1).because().kind()).isEqualTo(Kind.KERNEL_VERDICT);
+      assertThat(bare.decisions.get(bare.decisions.size() - 1).because().kind())
+          .isEqualTo(Kind.KERNEL_VERDICT);
     }
   }
 
@@ -120,9 +122,7 @@ class ForcedHandshakeTests {
       assertThat(s.changes)
           .extracting(c -> c.to())
           .doesNotContain(TunnelState.UNKNOWN, TunnelState.DOWN);
-      assertThat(s.changes)
-          .extracting(c -> c.to())
-          .endsWith(TunnelState.SUSPECT, TunnelState.UP);
+      assertThat(s.changes).extracting(c -> c.to()).endsWith(TunnelState.SUSPECT, TunnelState.UP);
     });
   }
 }

@@ -22,9 +22,9 @@ import java.util.Optional;
  *
  * <p>The kernel takes the peers of a message one after another, so the first entry removes the peer
  * ({@code WGPEER_F_REMOVE_ME}) and the second, of the same key, creates it with its preshared key,
- * its present endpoint (to which it may have roamed), its allowed IPs and its keepalive. Measured in
- * guests with two namespaces and 50 datagrams a second that are sent back, 8 re-creations of a live
- * peer each:
+ * its present endpoint (to which it may have roamed), its allowed IPs and its keepalive. Measured
+ * in guests with two namespaces and 50 datagrams a second that are sent back, 8 re-creations of a
+ * live peer each:
  *
  * <pre>
  *   Linux     the message takes   a handshake shows   packets lost: each time, of all sent
@@ -41,11 +41,12 @@ import java.util.Optional;
  *
  * <p>A process that is killed has either not sent the message or has it carried out whole: the
  * kernel handles it inside the system call. The kernel does not roll back, though. When it refuses
- * in the middle, for lack of memory, or when its answer is lost, the peer is written again without a
- * removal, which changes nothing where it is there already; and while that fails too it is owed, and
- * {@link #settle} tries again. So everything that would need more than one message, or that could
- * not be written as it was, is refused beforehand: a peer with more than {@link #MOST_ALLOWED_IPS}
- * allowed IPs, without an endpoint, or with attributes that are not known here.
+ * in the middle, for lack of memory, or when its answer is lost, the peer is written again without
+ * a removal, which changes nothing where it is there already; and while that fails too it is owed,
+ * and {@link #settle} tries again. So everything that would need more than one message, or that
+ * could not be written as it was, is refused beforehand: a peer with more than
+ * {@link #MOST_ALLOWED_IPS} allowed IPs, without an endpoint, or with attributes that are not known
+ * here.
  *
  * <p>Preshared keys are wiped from memory when the peer is written. Needs {@code CAP_NET_ADMIN}.
  * Used by one thread, the kernel worker.
@@ -109,8 +110,8 @@ public final class PeerRecreation implements AutoCloseable {
       return Optional.of("the peer has no endpoint");
     }
     if (peer.allowedIps().size() > MOST_ALLOWED_IPS) {
-      return Optional.of("the peer has " + peer.allowedIps().size()
-          + " allowed IPs, too many for one message");
+      return Optional.of(
+          "the peer has " + peer.allowedIps().size() + " allowed IPs, too many for one message");
     }
     return peer.unknownAttributes().isEmpty()
         ? Optional.empty()

@@ -34,6 +34,7 @@ final class Echoes {
   private int lastSequence;
   /** The sequence of an answer that overtook the news of its request. */
   private int early = -1;
+
   private long roundTrip;
 
   Echoes(Detection detection) {
@@ -55,7 +56,7 @@ final class Echoes {
    * are told by two threads, so an answer may come before its request.
    */
   boolean answered(int sequence, long nanos) {
-    long age = (lastSequence - sequence) & 0xffff;
+    int age = (lastSequence - sequence) & 0xffff;
     boolean next = count == 0 || age == 0xffff;
     if (!next && age >= Math.min(count, SLOTS)) {
       return false;
@@ -106,9 +107,14 @@ final class Echoes {
     return end - from >= KNOWN && lost <= detection.trustedLoss() * (end - from);
   }
 
+  /** Whether a row of misses has begun that may become a verdict. */
+  boolean overdue(long at) {
+    return misses(at) > 0 && trusted();
+  }
+
   /** Whether a row of misses is long enough to doubt the tunnel. */
   boolean suspicious(long at) {
-    return misses(at) >= detection.misses() - 1;
+    return misses(at) >= detection.misses() - 1 && trusted();
   }
 
   /** Whether it is a verdict. */

@@ -23,9 +23,9 @@ final class Findings {
             + " on a tunnel that always answers within a second");
   }
 
-  static Finding echoSilence(int misses, String lastReceived) {
+  static Finding echoSilence(int misses, long silent) {
     return new Finding(
-        Kind.ECHO_SILENCE, misses + " echo requests in a row unanswered" + lastReceived);
+        Kind.ECHO_SILENCE, misses + " echo requests in a row unanswered" + received(silent));
   }
 
   static Finding unrenewed(int initiations, long span) {
@@ -43,15 +43,15 @@ final class Findings {
             + seconds(initiation));
   }
 
-  static Finding nudgeSilence(int nudges, long silence, String lastReceived) {
+  static Finding nudgeSilence(int nudges, long silence, long silent) {
     return new Finding(
         Kind.NUDGE_SILENCE,
-        nudges + " nudges unanswered, the first for " + seconds(silence) + lastReceived);
+        nudges + " nudges unanswered, the first for " + seconds(silence) + received(silent));
   }
 
-  static Finding handshakeUnanswered(int attempts, String lastReceived) {
+  static Finding handshakeUnanswered(int attempts, long silent) {
     return new Finding(
-        Kind.HANDSHAKE_UNANSWERED, attempts + " forced handshakes unanswered" + lastReceived);
+        Kind.HANDSHAKE_UNANSWERED, attempts + " forced handshakes unanswered" + received(silent));
   }
 
   static Finding oneWay(int initiations, long span) {
@@ -68,6 +68,10 @@ final class Findings {
 
   static Finding heldUp(String what, long lasted) {
     return new Finding(Kind.HELD_UP, what + seconds(lasted) + " after it first answered again");
+  }
+
+  private static String received(long silent) {
+    return ", nothing received for " + seconds(silent);
   }
 
   /** Returns seconds with one digit, as in {@code 4.5 s}. */

@@ -111,9 +111,9 @@ final class ForcedHandshake {
     return quietSince == NEVER ? 0 : at - quietSince;
   }
 
-  /** Begins, unless it runs or the last alarm was a false one. */
+  /** Begins, unless none are wanted, it runs, or the last alarm was a false one. */
   void begin(long at, int attemptsToMake) {
-    if (available(at)) {
+    if (attemptsToMake > 0 && available(at)) {
       running = true;
       due = true;
       wanted = attemptsToMake;

@@ -7,6 +7,7 @@ import io.wgnetlink.failover.model.Finding.Kind;
 import io.wgnetlink.failover.model.Timing;
 import io.wgnetlink.failover.model.Tunnel;
 import io.wgnetlink.failover.model.TunnelState;
+import java.util.Optional;
 
 /**
  * The state of one tunnel.
@@ -63,8 +64,7 @@ final class TunnelMachine {
   private final Recovery recovery;
   private final Echoes echoes;
   private final ForcedHandshake forced;
-  private final long echoInterval;
-  private final int echoMisses;
+  private final Judge judge;
 
   private TunnelState state = TunnelState.UNKNOWN;
   private boolean frozen;
@@ -103,8 +103,7 @@ final class TunnelMachine {
     this.recovery = new Recovery(timing.proofs(), timing.holdUp().toNanos());
     this.echoes = new Echoes(detection);
     this.forced = new ForcedHandshake(detection.forcedHandshake());
-    this.echoInterval = detection.echoInterval().toNanos();
-    this.echoMisses = detection.misses();
+    this.judge = new Judge(detection, nudges, kernel, oneWay, echoes, forced);
     this.unknownSince = now;
   }
 
@@ -323,7 +322,7 @@ final class TunnelMachine {
   /** Whether an answer is overdue, so that a closer look is needed. */
   boolean watchful(long now) {
     return state == TunnelState.SUSPECT
-        || (state == TunnelState.UP && (forced.watchful() || echoes.misses(now) > 0));
+        || (state == TunnelState.UP && (forced.watchful() || echoes.overdue(now)));
   }
 
   /** Asks for a nudge as soon as possible. */
@@ -412,62 +411,20 @@ final class TunnelMachine {
 
   /** Concludes from what is collected, up to the reading of this instant. */
   private void judge(long at) {
-    if (state == TunnelState.DOWN || dead(at)) {
+    if (state == TunnelState.DOWN) {
       return;
     }
-    if (kernel.content(at) && everHandshake) {
+    Optional<Judge.Verdict> death = judge.death(at, silentFor(at), state == TunnelState.SUSPECT);
+    if (death.isPresent()) {
+      doubt(death.get());
+      die(death.get().because());
+    } else if (kernel.content(at) && everHandshake) {
       arrived(at, Proof.INBOUND);
     } else if (state == TunnelState.PROBATION) {
       probe(at);
     } else if (state == TunnelState.UP) {
-      doubtIfDoubtful(at);
+      judge.doubt(at, silentFor(at)).ifPresent(doubt -> suspect(at, doubt));
     }
-  }
-
-  /** Goes DOWN where that is proved. */
-  private boolean dead(long at) {
-    long silence = nudges.silence(at);
-    long unanswered = kernel.unanswered(at);
-    if (oneWay.proved(at)) {
-      doubtedFrom = oneWay.firstAt();
-      brokenAt = oneWay.lastAt();
-      die(oneWay.finding(at));
-    } else if (unanswered >= Nudges.PROMISE
-        && silentFor(at) >= KernelVerdict.PATIENCE
-        && kernel.refused(at)) {
-      doubt(at, unanswered);
-      die(Findings.kernelVerdict(silentFor(at), nudges.count(), kernel.sinceInitiation(at)));
-    } else if (silence >= Nudges.SILENCE && nudges.count() > 1 && kernel.refused(at)) {
-      doubt(at, silence);
-      die(Findings.nudgeSilence(nudges.count(), silence, lastReceived(at)));
-    } else if (kernel.initiations() >= KernelVerdict.VAIN_INITIATIONS) {
-      long span = at - kernel.firstInitiationAt();
-      doubt(at, span);
-      die(Findings.unrenewed(kernel.initiations(), span));
-    } else if (echoesProveDeath(at)) {
-      doubt(at, at - echoes.firstMissAt());
-      die(Findings.echoSilence(echoes.misses(at), lastReceived(at)));
-    } else if (state == TunnelState.SUSPECT && forced.unanswered(at, forcedPatience())) {
-      die(Findings.handshakeUnanswered(forced.attempts(), lastReceived(at)));
-    } else {
-      return false;
-    }
-    return true;
-  }
-
-  /**
-   * A row of misses where loss is rare and nothing else came either; where a handshake can be
-   * forced, that has to be unanswered as well.
-   */
-  private boolean echoesProveDeath(long at) {
-    return silentFor(at) >= (echoMisses - 1) * echoInterval * 4 / 5
-        && echoes.proved(at)
-        && !forced.running()
-        && !forced.available(at);
-  }
-
-  private long forcedPatience() {
-    return echoes.roundTrip() > 0 ? echoes.patience() : ForcedHandshake.PATIENCE;
   }
 
   private void probe(long at) {
@@ -479,32 +436,10 @@ final class TunnelMachine {
     }
   }
 
-  private void doubtIfDoubtful(long at) {
-    long silence = nudges.silence(at);
-    long unanswered = kernel.unanswered(at);
-    if (Math.max(silence, unanswered) >= Nudges.PROMISE) {
-      suspect(
-          at,
-          Math.max(silence, unanswered),
-          Findings.promiseBroken(silence >= unanswered, Math.max(silence, unanswered)));
-    } else if (echoes.suspicious(at)
-        && echoes.trusted()
-        && silentFor(at) >= (echoMisses - 2) * echoInterval * 4 / 5) {
-      suspect(
-          at, at - echoes.firstMissAt(), Findings.echoSilence(echoes.misses(at), lastReceived(at)));
-      forced.begin(at, ForcedHandshake.ATTEMPTS_AFTER_ECHOES);
-    } else if (forced.unusual(at)) {
-      suspect(at, forced.quiet(at), Findings.unusual(forced.quiet(at)));
-      forced.begin(at, ForcedHandshake.ATTEMPTS);
-    } else if (kernel.initiations() >= KernelVerdict.DOUBTFUL_INITIATIONS) {
-      long span = at - kernel.firstInitiationAt();
-      suspect(at, span, Findings.unrenewed(kernel.initiations(), span));
-    }
-  }
-
-  private void suspect(long at, long since, Finding because) {
-    doubt(at, since);
-    become(TunnelState.SUSPECT, because);
+  private void suspect(long at, Judge.Verdict doubt) {
+    doubt(doubt);
+    become(TunnelState.SUSPECT, doubt.because());
+    forced.begin(at, doubt.handshakes());
     hasten(at);
   }
 
@@ -512,16 +447,11 @@ final class TunnelMachine {
     return at - Math.max(provedAt, windowFrom);
   }
 
-  private String lastReceived(long at) {
-    return provedAt == NEVER
-        ? ", nothing ever received"
-        : ", nothing received for " + Findings.seconds(at - provedAt);
-  }
-
-  private void doubt(long at, long since) {
-    if (state != TunnelState.SUSPECT) {
-      doubtedFrom = at - since;
-      brokenAt = at;
+  /** Notes since when the tunnel is in doubt; what was doubted before keeps its time. */
+  private void doubt(Judge.Verdict verdict) {
+    if (state != TunnelState.SUSPECT || verdict.because().kind() == Kind.ONE_WAY) {
+      doubtedFrom = verdict.from();
+      brokenAt = verdict.brokenAt();
     }
   }
 

@@ -66,8 +66,7 @@ public final class IcmpEchoProbe implements EchoProbe {
   private IcmpEchoProbe(NetworkNamespace namespace, Answers answers) {
     SecureRandom random = new SecureRandom();
     this.sockets = new ProbeSockets(
-        namespace,
-        (to, interfaceName) -> ProbeSocket.echo(to, interfaceName, random.nextLong()));
+        namespace, (to, interfaceName) -> ProbeSocket.echo(to, interfaceName, random.nextLong()));
     this.answers = answers;
     Thread listener = new Thread(this::listen, "wg-failover-echo");
     listener.setDaemon(true);
@@ -119,7 +118,6 @@ public final class IcmpEchoProbe implements EchoProbe {
         open.forEach(this::receive);
       } catch (IllegalStateException e) {
         // One was closed meanwhile, for its tunnel got another address.
-        continue;
       }
     }
     sockets.close();

@@ -42,7 +42,9 @@ final class ProbeSockets implements AutoCloseable {
 
   /** A socket, or why there is none. */
   private record Target(
-      InetAddress address, @Nullable ProbeSocket socket, @Nullable Refusal refusal) {}
+      InetAddress address,
+      @Nullable ProbeSocket socket,
+      @Nullable Refusal refusal) {}
 
   private static final int ENXIO = 6;
   private static final int ENODEV = 19;

@@ -3,8 +3,8 @@ package io.wgnetlink.netlink.internal.libc;
 import java.nio.ByteBuffer;
 
 /**
- * Echo requests and replies of ICMP and ICMPv6, {@code uapi/linux/icmp.h} and {@code icmpv6.h}
- * (RFC 792, RFC 4443), in network byte order:
+ * Echo requests and replies of ICMP and ICMPv6, {@code uapi/linux/icmp.h} and {@code icmpv6.h} (RFC
+ * 792, RFC 4443), in network byte order:
  *
  * <pre>
  *  0                   1                   2                   3
@@ -22,8 +22,8 @@ import java.nio.ByteBuffer;
  * The cookie is another one for each socket; a reply without it is somebody else's.
  *
  * @param ipv6 which of the two; the kernel makes the checksum of the second
- * @param raw whether the socket is a raw one: then the identifier is ours, and what is received over
- *     IPv4 begins with the IP header
+ * @param raw whether the socket is a raw one: then the identifier is ours, and what is received
+ *     over IPv4 begins with the IP header
  * @param cookie what our replies hold; its last two bytes are the identifier of a raw socket
  */
 record EchoMessage(boolean ipv6, boolean raw, long cookie) {

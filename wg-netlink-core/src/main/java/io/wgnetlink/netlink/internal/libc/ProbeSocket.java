@@ -12,16 +12,16 @@ import java.util.concurrent.locks.ReentrantLock;
  * A non-blocking socket for datagrams to one address by one interface, UDP or ICMP echo.
  *
  * <p>It is bound to the interface ({@code SO_BINDTODEVICE}), so that what it sends leaves there or
- * not at all, whatever the routes say, and what it receives came in there. Binding needs {@code
- * CAP_NET_RAW} before Linux 5.7. It is not connected: the source address is chosen for each
+ * not at all, whatever the routes say, and what it receives came in there. Binding needs
+ * {@code CAP_NET_RAW} before Linux 5.7. It is not connected: the source address is chosen for each
  * datagram, and so follows those of the interface.
  *
  * <p><b>ICMP.</b> Two kinds of sockets can send echo requests: a datagram socket, which needs no
- * capability but a group within {@code net.ipv4.ping_group_range} (most distributions: all;
- * a new network namespace: none), and a raw one, which needs {@code CAP_NET_RAW}. The kernel fills
- * in the identifier of the first and delivers its own replies only; a raw one sees every ICMP
- * message, over IPv4 with the IP header, and has its IPv4 checksum made by the
- * sender ({@code raw(7)}; {@code net/ipv4/ping.c}). What is in the datagrams: {@link EchoMessage}.
+ * capability but a group within {@code net.ipv4.ping_group_range} (most distributions: all; a new
+ * network namespace: none), and a raw one, which needs {@code CAP_NET_RAW}. The kernel fills in the
+ * identifier of the first and delivers its own replies only; a raw one sees every ICMP message,
+ * over IPv4 with the IP header, and has its IPv4 checksum made by the sender ({@code raw(7)};
+ * {@code net/ipv4/ping.c}). What is in the datagrams: {@link EchoMessage}.
  *
  * <p>Thread-safe.
  */
@@ -59,8 +59,7 @@ public final class ProbeSocket implements AutoCloseable {
     this.kind = kind;
     this.message = message;
     this.to = to;
-    this.out =
-        LibC.allocate(kind == Kind.UDP ? 1 : EchoMessage.BYTES).order(ByteOrder.BIG_ENDIAN);
+    this.out = LibC.allocate(kind == Kind.UDP ? 1 : EchoMessage.BYTES).order(ByteOrder.BIG_ENDIAN);
   }
 
   /** Opens a UDP socket in the calling thread's network namespace. */
@@ -109,8 +108,7 @@ public final class ProbeSocket implements AutoCloseable {
       ByteBuffer name = LibC.allocate(text.length + 1).put(0, text);
       LibC.check(
           "bind to " + interfaceName,
-          LibC.setsockopt(
-              descriptor.number(), NetlinkSocket.SOL_SOCKET, SO_BINDTODEVICE, name));
+          LibC.setsockopt(descriptor.number(), NetlinkSocket.SOL_SOCKET, SO_BINDTODEVICE, name));
       EchoMessage message = new EchoMessage(ipv6, kind == Kind.RAW_ECHO, cookie);
       return new ProbeSocket(descriptor, kind, message, address(to, port));
     } catch (RuntimeException e) {

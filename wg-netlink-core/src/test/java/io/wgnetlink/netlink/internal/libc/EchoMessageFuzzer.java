@@ -4,8 +4,8 @@ import io.wgnetlink.fuzz.ForeignBytes;
 import java.nio.ByteBuffer;
 
 /**
- * Fuzz target: an ICMP datagram, as each kind of socket hands it out. It holds a sequence or nothing
- * of ours.
+ * Fuzz target: an ICMP datagram, as each kind of socket hands it out. It holds a sequence or
+ * nothing of ours.
  */
 public final class EchoMessageFuzzer {
   private static final long COOKIE = 0x0102030405060708L;
