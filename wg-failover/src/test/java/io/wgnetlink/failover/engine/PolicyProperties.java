@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -33,14 +34,16 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
 
 /**
  * What holds for any script of deaths, recoveries, blindness, failing switches and orders, over two
  * to five tunnels that up to three groups share. All of it is checked on each of the walks, of
- * which a build takes 10<sup>6</sup> steps; more by {@code -Djqwik.tries.default} on a copy without
- * tries.
+ * which a build takes more than 10<sup>6</sup> steps.
  */
 class PolicyProperties {
+  private static final AtomicLong INPUTS = new AtomicLong();
+
   @Provide
   Arbitrary<List<Line>> scripts() {
     Arbitrary<Integer> tunnel = Arbitraries.integers().between(0, 4);
@@ -81,12 +84,19 @@ class PolicyProperties {
         .ofMaxSize(3);
   }
 
-  @Property(tries = 450)
+  @Property(tries = 1000)
   void shouldHoldWhateverHappens(
       @ForAll @IntRange(min = 2, max = 5) int tunnels,
       @ForAll("policies") List<Policy> policies,
       @ForAll("scripts") List<Line> script) {
-    new PolicyWalk(tunnels, policies, Auditor::new).play(script);
+    PolicyWalk walk = new PolicyWalk(tunnels, policies, Auditor::new);
+    walk.play(script);
+    INPUTS.addAndGet(walk.inputs);
+  }
+
+  @AfterContainer
+  static void shouldHaveTakenAMillionSteps() {
+    assertThat(INPUTS.get()).isGreaterThan(1_000_000);
   }
 
   /** Keeps books of its own, and compares. */

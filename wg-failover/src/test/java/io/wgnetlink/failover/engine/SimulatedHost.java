@@ -83,8 +83,9 @@ final class SimulatedHost {
   }
 
   /** A host whose group has a policy of its own. */
-  static SimulatedHost following(Policy policy, VirtualTime time, End... ends) {
-    return new SimulatedHost(policy, time, 0, false, PATIENT, ends);
+  static SimulatedHost following(
+      Policy policy, Detection detection, VirtualTime time, End... ends) {
+    return new SimulatedHost(policy, time, 0, false, detection, ends);
   }
 
   /** The host at the other end: its peers have other keys than those of this one. */
