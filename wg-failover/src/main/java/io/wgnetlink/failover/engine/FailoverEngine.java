@@ -2,6 +2,7 @@ package io.wgnetlink.failover.engine;
 
 import io.wgnetlink.failover.model.Action;
 import io.wgnetlink.failover.model.Decision;
+import io.wgnetlink.failover.model.Detection;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Finding;
 import io.wgnetlink.failover.model.Group;
@@ -42,6 +43,7 @@ import java.util.Set;
  */
 public final class FailoverEngine {
   private final Timing timing;
+  private final boolean echo;
   private final Map<Tunnel, TunnelMachine> machines = new LinkedHashMap<>();
   private final Map<String, GroupMachine> groups = new LinkedHashMap<>();
   private final Map<InterfaceName, Duration> polling = new HashMap<>();
@@ -59,12 +61,25 @@ public final class FailoverEngine {
    * @param now the time of the start
    */
   public FailoverEngine(List<Group> groups, Timing timing, long now) {
+    this(groups, timing, Detection.NUDGE, now);
+  }
+
+  /**
+   * Creates an engine in which nothing is known.
+   *
+   * @param groups with different names
+   * @param timing how often to look
+   * @param detection by what a dead tunnel is found
+   * @param now the time of the start
+   */
+  public FailoverEngine(List<Group> groups, Timing timing, Detection detection, long now) {
+    this.echo = detection.kind() == Detection.Kind.ECHO;
     this.timing = timing;
     this.now = now;
     for (Group group : groups) {
       for (Path path : group.paths()) {
         machines.computeIfAbsent(
-            path.tunnel(), t -> new TunnelMachine(t, timing, now, this::changed));
+            path.tunnel(), t -> new TunnelMachine(t, timing, detection, now, this::changed));
         polling.put(path.tunnel().device(), timing.poll());
       }
       if (this.groups.put(group.name(), new GroupMachine(group, machines)) != null) {
@@ -93,6 +108,15 @@ public final class FailoverEngine {
       on(n.tunnel()).ifPresent(m -> nudgeSent(m));
     } else if (evidence instanceof Evidence.NudgeFailed n) {
       on(n.tunnel()).ifPresent(m -> m.nudgeFailed(now));
+    } else if (evidence instanceof Evidence.EchoSent e) {
+      on(e.tunnel()).ifPresent(m -> m.echoSent(now, e.sequence()));
+    } else if (evidence instanceof Evidence.EchoAnswered e) {
+      on(e.tunnel())
+          .ifPresent(m -> m.echoAnswered(now, e.sequence(), e.roundTrip().toNanos()));
+    } else if (evidence instanceof Evidence.HandshakeForced h) {
+      on(h.tunnel()).ifPresent(m -> m.handshakeForced(now));
+    } else if (evidence instanceof Evidence.HandshakeNotForced h) {
+      on(h.tunnel()).ifPresent(m -> m.handshakeNotForced(now));
     } else if (evidence instanceof Evidence.Carried c) {
       group(c.group()).switched(c.path());
       muteStandby();
@@ -114,6 +138,7 @@ public final class FailoverEngine {
     long deadline = Long.MAX_VALUE;
     for (TunnelMachine machine : machines.values()) {
       deadline = Math.min(deadline, machine.nextNudgeAt());
+      deadline = Math.min(deadline, machine.nextForceAt(now));
     }
     for (GroupMachine group : groups.values()) {
       deadline = Math.min(deadline, group.nextDeadline(now));
@@ -215,8 +240,11 @@ public final class FailoverEngine {
       });
     }
     for (TunnelMachine machine : machines.values()) {
+      if (machine.forceDue(now)) {
+        actions.add(new Action.ForceHandshake(machine.tunnel()));
+      }
       if (machine.nudgeDue(now)) {
-        actions.add(new Action.Nudge(machine.tunnel()));
+        actions.add(echo ? new Action.Echo(machine.tunnel()) : new Action.Nudge(machine.tunnel()));
       }
     }
     adjustPolling();
@@ -230,7 +258,7 @@ public final class FailoverEngine {
   private void adjustPolling() {
     Set<InterfaceName> fast = new LinkedHashSet<>();
     for (TunnelMachine machine : machines.values()) {
-      if (machine.state() == TunnelState.SUSPECT) {
+      if (machine.watchful(now)) {
         fast.add(machine.tunnel().device());
         companions(machine.tunnel()).forEach(m -> fast.add(m.tunnel().device()));
       }

@@ -1,5 +1,6 @@
 package io.wgnetlink.failover.engine;
 
+import io.wgnetlink.failover.model.Detection;
 import io.wgnetlink.failover.model.Timing;
 import java.util.SplittableRandom;
 
@@ -11,6 +12,12 @@ import java.util.SplittableRandom;
  * receives nothing for {@link Timing#idleAfter} is nudged, and the clock runs from the first nudge.
  * More follow, 1 s apart, so that a lost one makes no difference.
  *
+ * <p>Where something came with a reading, the next nudge is sent a quarter of an interval before a
+ * later one, so that a host's answer, which comes soon, shows in the same reading as the nudge.
+ *
+ * <p>An echo request is data as well. Where they are sent all the time, they are the nudges; where
+ * nothing shall be sent into a tunnel that works, it rests for ever, until something is suspect.
+ *
  * <p><b>Out of step.</b> Two handshake initiations that cross lead to no session: each end gives
  * its own up for the other's, and knows neither answer ({@code noise.c}, one handshake at a time).
  * WireGuard draws its next try at random for this reason, but a nudge that comes when 5 s have
@@ -21,6 +28,7 @@ import java.util.SplittableRandom;
 final class Nudges {
   private static final long NEVER = TunnelMachine.NEVER;
   private static final long SECOND = 1_000_000_000L;
+  private static final long FOR_EVER = Long.MAX_VALUE / 4;
 
   /** {@code KEEPALIVE_TIMEOUT} of 10 s, and 1 s for timer slack and the round trip. */
   static final long PROMISE = 11 * SECOND;
@@ -36,6 +44,8 @@ final class Nudges {
   /** An answer this soon came from the peer's host, not from its keepalive timer. */
   static final long PROMPT = 3 * SECOND;
 
+  private final boolean echoes;
+  private final long spacing;
   private final long idleAfter;
   private final long retry;
   /** Seeded by the peer's key, which is another one at the other end. */
@@ -49,8 +59,12 @@ final class Nudges {
   /** Whether the last answer to a nudge came from the peer's host. */
   private boolean prompt;
 
-  Nudges(Timing timing, int seed, long now) {
-    this.idleAfter = timing.idleAfter().toNanos();
+  Nudges(Timing timing, Detection detection, int seed, long now) {
+    this.echoes = detection.kind() == Detection.Kind.ECHO;
+    this.spacing = echoes ? detection.echoInterval().toNanos() : SPACING;
+    this.idleAfter = detection.kind() == Detection.Kind.PASSIVE
+        ? FOR_EVER
+        : timing.idleAfter().minus(timing.poll().dividedBy(4)).toNanos();
     this.retry = timing.retry().toNanos();
     this.dice = new SplittableRandom(seed);
     this.nextAt = now;
@@ -64,8 +78,12 @@ final class Nudges {
 
   /** Plans the nudge after one that is sent now. */
   void advance(long now, boolean dead) {
-    long usual = dead ? retry : SPACING;
-    nextAt = now + usual / 2 + dice.nextLong(usual);
+    if (echoes && !dead) {
+      nextAt = now + spacing - spacing / 20 - dice.nextLong(spacing * 3 / 20);
+    } else {
+      long usual = dead ? retry : spacing;
+      nextAt = now + usual / 2 + dice.nextLong(usual);
+    }
   }
 
   /** Asks for a nudge as soon as possible. */
@@ -78,8 +96,11 @@ final class Nudges {
     nextAt = at;
   }
 
-  /** Puts the next nudge off, for as long as may be. */
+  /** Puts the next nudge off, for as long as may be; echo requests go on. */
   void rest(long at, boolean assisting) {
+    if (echoes) {
+      return;
+    }
     nextAt = assisting ? Math.min(nextAt, at + idleAfter) : at + idleAfter;
   }
 

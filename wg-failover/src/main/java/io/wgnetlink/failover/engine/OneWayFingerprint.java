@@ -1,7 +1,6 @@
 package io.wgnetlink.failover.engine;
 
 import io.wgnetlink.failover.model.Finding;
-import io.wgnetlink.failover.model.Finding.Kind;
 
 /**
  * The trace of a tunnel that only receives: the peer's initiations keep arriving, every 5 s and for
@@ -54,10 +53,7 @@ final class OneWayFingerprint {
   }
 
   Finding finding(long at) {
-    return new Finding(
-        Kind.ONE_WAY,
-        count + " handshake initiations of the peer within " + Spans.seconds(at - firstAt)
-            + ", and none completed: what is sent does not arrive");
+    return Findings.oneWay(count, at - firstAt);
   }
 
   void forget() {

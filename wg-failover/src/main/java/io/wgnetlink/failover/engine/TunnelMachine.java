@@ -1,11 +1,13 @@
 package io.wgnetlink.failover.engine;
 
+import io.wgnetlink.failover.model.Detection;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Finding;
 import io.wgnetlink.failover.model.Finding.Kind;
 import io.wgnetlink.failover.model.Timing;
 import io.wgnetlink.failover.model.Tunnel;
 import io.wgnetlink.failover.model.TunnelState;
+import java.util.Optional;
 
 /**
  * The state of one tunnel.
@@ -16,6 +18,7 @@ import io.wgnetlink.failover.model.TunnelState;
  *   <li><b>A changed handshake time</b> proves both directions: the initiator sets it on the
  *       response, the responder on the first packet under the new keys. Only that it changed
  *       counts, never its age, so no wall clock is involved.
+ *   <li><b>An answered echo request</b> proves both directions as well ({@link Echoes}).
  *   <li><b>Received data or keepalives</b> prove the inbound direction. They clear every silence,
  *       because a peer that hears nothing soon falls silent itself or starts to repeat its
  *       handshake. <b>Received initiations</b> clear nothing: a peer that our packets no longer
@@ -28,6 +31,7 @@ import io.wgnetlink.failover.model.TunnelState;
  *       moved to another peer, or one that nudges us from an address of its own. What the kernel
  *       thinks decides ({@link KernelVerdict}): an unanswered initiation makes silence a proof,
  *       DOWN 1 s after it; and a kernel that does not start over knows that the peer lives.
+ *   <li><b>A forced handshake</b> asks a suspect peer in one round trip ({@link ForcedHandshake}).
  * </ul>
  *
  * <h2>What proves nothing</h2>
@@ -35,7 +39,8 @@ import io.wgnetlink.failover.model.TunnelState;
  * <p>The first reading, which has nothing to be compared with; a reading that failed (FROZEN);
  * readings more than {@link #GAP_READINGS} intervals apart (the process slept: the kernel may have
  * received an answer and we would not know when), a nudge that could not be sent, and a peer that
- * was re-created and so counts from zero (UNKNOWN). Each of these discards what was collected.
+ * was re-created by others and so counts from zero (UNKNOWN). Each of these discards what was
+ * collected.
  *
  * <h2>Coming back</h2>
  *
@@ -60,6 +65,9 @@ final class TunnelMachine {
   private final KernelVerdict kernel = new KernelVerdict();
   private final OneWayFingerprint oneWay = new OneWayFingerprint();
   private final Recovery recovery;
+  private final Echoes echoes;
+  private final ForcedHandshake forced;
+  private final Judge judge;
 
   private TunnelState state = TunnelState.UNKNOWN;
   private boolean frozen;
@@ -83,12 +91,22 @@ final class TunnelMachine {
   private long brokenAt = NEVER;
   private Finding reason = new Finding(Kind.PEER_APPEARED, "just started");
 
-  TunnelMachine(Tunnel tunnel, Timing timing, long now, Changes changes) {
+  /** What something that arrived proves. */
+  private enum Proof {
+    INBOUND,
+    HANDSHAKE,
+    ECHO
+  }
+
+  TunnelMachine(Tunnel tunnel, Timing timing, Detection detection, long now, Changes changes) {
     this.tunnel = tunnel;
     this.changes = changes;
     this.maxGap = GAP_READINGS * timing.poll().toNanos();
-    this.nudges = new Nudges(timing, tunnel.hashCode(), now);
+    this.nudges = new Nudges(timing, detection, tunnel.hashCode(), now);
     this.recovery = new Recovery(timing.proofs(), timing.holdUp().toNanos());
+    this.echoes = new Echoes(detection);
+    this.forced = new ForcedHandshake(detection.forcedHandshake());
+    this.judge = new Judge(detection, nudges, kernel, oneWay, echoes, forced);
     this.unknownSince = now;
   }
 
@@ -155,27 +173,30 @@ final class TunnelMachine {
   void observed(long at, Evidence.Observed o) {
     present = true;
     everHandshake = o.everHandshake();
+    long previous = observedAt;
     boolean usable = takeUp(at);
     observedAt = at;
     if (o.handshakeChanged()) {
       handshakeAt = at;
       oneWay.forget();
       if (state == TunnelState.DOWN) {
-        enterProbation(at, usable);
+        enterProbation(at, usable, Proof.HANDSHAKE);
         return;
       }
     }
     if (!usable) {
       return;
     }
-    boolean arrived = o.handshakeChanged() || Traffic.transport(o.rxBytes()) > 0;
+    boolean data = Traffic.holdsData(o.txBytes());
     boolean initiated = !o.handshakeChanged() && Traffic.holdsInitiation(o.rxBytes());
     if (initiated) {
       oneWay.initiated(at, handshakeAt);
     }
-    if (arrived) {
-      arrived(at, o.handshakeChanged());
+    if (o.handshakeChanged() || Traffic.transport(o.rxBytes()) > 0) {
+      forced.arrived(data);
+      arrived(at, o.handshakeChanged() ? Proof.HANDSHAKE : Proof.INBOUND);
     } else {
+      forced.nothingArrived(previous, data);
       kernel.nothingArrived(at, o.txBytes(), initiated, nudges.unanswered());
     }
     judge(at);
@@ -185,7 +206,27 @@ final class TunnelMachine {
     thaw(at);
     present = true;
     everHandshake = handshakeExists;
+    if (forced.ownReset(at) && observedAt != NEVER && at - observedAt <= maxGap) {
+      recreated(at, handshakeExists);
+      return;
+    }
     restart(at, new Finding(Kind.PEER_APPEARED, "the peer is new on " + tunnel.device()));
+  }
+
+  /** The counters begin at zero because of us; a handshake that is there is a new one. */
+  private void recreated(long at, boolean handshakeExists) {
+    observedAt = at;
+    if (!handshakeExists) {
+      judge(at);
+      return;
+    }
+    handshakeAt = at;
+    oneWay.forget();
+    if (state == TunnelState.DOWN) {
+      enterProbation(at, true, Proof.HANDSHAKE);
+    } else {
+      arrived(at, Proof.HANDSHAKE);
+    }
   }
 
   void vanished(long at) {
@@ -211,10 +252,38 @@ final class TunnelMachine {
   void nudgeSent(long at) {
     nudges.sent(at);
     recovery.asked();
+    forced.asked(at);
   }
 
   void nudgeFailed(long at) {
     nudges.failed(at);
+    forced.notAsked();
+  }
+
+  void echoSent(long at, int sequence) {
+    echoes.sent(at, sequence);
+    nudgeSent(at);
+  }
+
+  void echoAnswered(long at, int sequence, long roundTrip) {
+    if (frozen || !present || !echoes.answered(sequence, roundTrip)) {
+      return;
+    }
+    oneWay.forget();
+    if (state == TunnelState.DOWN) {
+      enterProbation(at, true, Proof.ECHO);
+    } else {
+      arrived(at, Proof.ECHO);
+    }
+  }
+
+  void handshakeForced(long at) {
+    forced.recreated(at);
+    hasten(at);
+  }
+
+  void handshakeNotForced(long at) {
+    forced.refused(at);
   }
 
   // ---- time -----------------------------------------------------------------------------------
@@ -231,6 +300,22 @@ final class TunnelMachine {
     }
     nudges.advance(now, state == TunnelState.DOWN);
     return true;
+  }
+
+  /** Returns when the peer is to be re-created. */
+  long nextForceAt(long now) {
+    return frozen || !present ? Long.MAX_VALUE : forced.nextAt(now);
+  }
+
+  /** Returns whether to re-create the peer now. */
+  boolean forceDue(long now) {
+    return !frozen && present && forced.take(now);
+  }
+
+  /** Whether an answer is overdue, so that a closer look is needed. */
+  boolean watchful(long now) {
+    return state == TunnelState.SUSPECT
+        || (state == TunnelState.UP && (forced.watchful() || echoes.overdue(now)));
   }
 
   /** Asks for a nudge as soon as possible. */
@@ -251,9 +336,7 @@ final class TunnelMachine {
       return false;
     }
     if (at - observedAt > maxGap) {
-      Finding late = new Finding(
-          Kind.LATE,
-          "no reading for " + Spans.seconds(at - observedAt) + ": what came before is discarded");
+      Finding late = Findings.late(at - observedAt);
       discard(at);
       if (state == TunnelState.SUSPECT) {
         become(TunnelState.UP, late);
@@ -279,15 +362,18 @@ final class TunnelMachine {
         new Finding(Kind.OBSERVATION_RESUMED, tunnel.device() + " can be read again"));
   }
 
-  private void arrived(long at, boolean handshake) {
+  private void arrived(long at, Proof proof) {
     boolean answered = recovery.askedSinceProof();
     provedAt = at;
     nudges.answered(at);
     kernel.forget();
+    forced.answered(at);
     switch (state) {
       case UNKNOWN -> {
-        if (handshake) {
+        if (proof == Proof.HANDSHAKE) {
           become(TunnelState.UP, new Finding(Kind.HANDSHAKE, "a handshake completed"));
+        } else if (proof == Proof.ECHO) {
+          become(TunnelState.UP, new Finding(Kind.ANSWER, "an echo request was answered"));
         } else if (everHandshake && answered) {
           become(TunnelState.UP, new Finding(Kind.ANSWER, "a nudge was answered"));
         } else {
@@ -313,10 +399,7 @@ final class TunnelMachine {
 
   private void comeBack(long at, String what) {
     recovery.assist(at);
-    become(
-        TunnelState.UP,
-        new Finding(
-            Kind.HELD_UP, what + Spans.seconds(recovery.lasted(at)) + " after the new handshake"));
+    become(TunnelState.UP, Findings.heldUp(what, recovery.lasted(at)));
   }
 
   /** Concludes from what is collected, up to the reading of this instant. */
@@ -324,87 +407,58 @@ final class TunnelMachine {
     if (state == TunnelState.DOWN) {
       return;
     }
-    long silence = nudges.silence(at);
-    long unanswered = kernel.unanswered(at);
-    if (oneWay.proved(at)) {
-      doubtedFrom = oneWay.firstAt();
-      brokenAt = oneWay.lastAt();
-      die(oneWay.finding(at));
-    } else if (unanswered >= Nudges.PROMISE
-        && silentFor(at) >= KernelVerdict.PATIENCE
-        && kernel.refused(at)) {
-      doubt(at, unanswered);
-      die(kernelVerdict(at));
-    } else if (silence >= Nudges.SILENCE && nudges.count() > 1 && kernel.refused(at)) {
-      doubt(at, silence);
-      die(nudgeSilence(at));
+    Optional<Judge.Verdict> death = judge.death(at, silentFor(at), state == TunnelState.SUSPECT);
+    if (death.isPresent()) {
+      doubt(death.get());
+      die(death.get().because());
     } else if (kernel.content(at) && everHandshake) {
-      arrived(at, false);
-    } else if (state == TunnelState.PROBATION
-        && muted
-        && recovery.silenceSuffices(at)
-        && !kernel.initiated()) {
-      comeBack(at, "nothing against it for ");
-      nudges.rest(at, recovery.assisting(at));
-    } else if (state == TunnelState.UP && Math.max(silence, unanswered) >= Nudges.PROMISE) {
-      suspect(at, silence, unanswered);
+      arrived(at, Proof.INBOUND);
+    } else if (state == TunnelState.PROBATION) {
+      probe(at);
+    } else if (state == TunnelState.UP) {
+      judge.doubt(at, silentFor(at)).ifPresent(doubt -> suspect(at, doubt));
     }
   }
 
-  private void suspect(long at, long silence, long unanswered) {
-    long longest = Math.max(silence, unanswered);
-    doubt(at, longest);
-    become(
-        TunnelState.SUSPECT,
-        new Finding(
-            Kind.PROMISE_BROKEN,
-            (silence >= unanswered ? "a nudge" : "data") + " unanswered for "
-                + Spans.seconds(longest) + "; a live peer answers within 10 s"));
+  private void probe(long at) {
+    if (echoes.misses(at) > 1) {
+      recovery.begin(at);
+    } else if (muted && recovery.silenceSuffices(at) && !kernel.initiated()) {
+      comeBack(at, "nothing against it for ");
+      nudges.rest(at, recovery.assisting(at));
+    }
+  }
+
+  private void suspect(long at, Judge.Verdict doubt) {
+    doubt(doubt);
+    become(TunnelState.SUSPECT, doubt.because());
+    forced.begin(at, doubt.handshakes());
     hasten(at);
-  }
-
-  private Finding kernelVerdict(long at) {
-    return new Finding(
-        Kind.KERNEL_VERDICT,
-        "nothing received for " + Spans.seconds(silentFor(at))
-            + (nudges.count() > 0 ? ", " + nudges.count() + " nudges unanswered" : "")
-            + ", and the kernel's handshake initiation unanswered for "
-            + Spans.seconds(kernel.sinceInitiation(at)));
-  }
-
-  private Finding nudgeSilence(long at) {
-    return new Finding(
-        Kind.NUDGE_SILENCE,
-        nudges.count() + " nudges unanswered, the first for " + Spans.seconds(nudges.silence(at))
-            + lastReceived(at));
   }
 
   private long silentFor(long at) {
     return at - Math.max(provedAt, windowFrom);
   }
 
-  private String lastReceived(long at) {
-    return provedAt == NEVER
-        ? ", nothing ever received"
-        : ", nothing received for " + Spans.seconds(at - provedAt);
-  }
-
-  private void doubt(long at, long since) {
-    if (state != TunnelState.SUSPECT) {
-      doubtedFrom = at - since;
-      brokenAt = at;
+  /** Notes since when the tunnel is in doubt; what was doubted before keeps its time. */
+  private void doubt(Judge.Verdict verdict) {
+    if (state != TunnelState.SUSPECT || verdict.because().kind() == Kind.ONE_WAY) {
+      doubtedFrom = verdict.from();
+      brokenAt = verdict.brokenAt();
     }
   }
 
   private void die(Finding because) {
     forgetSilence();
     oneWay.forget();
+    forced.confirmed();
     become(TunnelState.DOWN, because);
     recovery.forgetAsked();
   }
 
-  private void enterProbation(long at, boolean justNow) {
+  private void enterProbation(long at, boolean justNow, Proof proof) {
     forgetSilence();
+    echoes.forget();
     if (justNow) {
       provedAt = at;
     }
@@ -412,7 +466,9 @@ final class TunnelMachine {
     nudges.plan(at);
     become(
         TunnelState.PROBATION,
-        new Finding(Kind.HANDSHAKE, "a new handshake completed since the tunnel went down"));
+        proof == Proof.ECHO
+            ? new Finding(Kind.ANSWER, "an echo request was answered since the tunnel went down")
+            : new Finding(Kind.HANDSHAKE, "a new handshake completed since the tunnel went down"));
   }
 
   private void restart(long at, Finding because) {
@@ -430,6 +486,8 @@ final class TunnelMachine {
   private void discard(long at) {
     forgetSilence();
     oneWay.forget();
+    echoes.forget();
+    forced.forget();
     windowFrom = at;
     recovery.begin(at);
     nudges.plan(at);

@@ -14,6 +14,22 @@ public sealed interface Action {
   record Nudge(Tunnel tunnel) implements Action {}
 
   /**
+   * Send an ICMP echo request to the tunnel's probe address; answered by {@link Evidence.EchoSent}
+   * and, if all is well, {@link Evidence.EchoAnswered}, or by {@link Evidence.NudgeFailed}.
+   *
+   * @param tunnel to which peer
+   */
+  record Echo(Tunnel tunnel) implements Action {}
+
+  /**
+   * Re-create the peer as it is, in one message, so that the next datagram starts a handshake;
+   * answered by {@link Evidence.HandshakeForced} or {@link Evidence.HandshakeNotForced}.
+   *
+   * @param tunnel which peer
+   */
+  record ForceHandshake(Tunnel tunnel) implements Action {}
+
+  /**
    * See to it that the peer can be nudged: a pinned, given or made-up address and the way to it.
    *
    * @param tunnel which peer

@@ -1,6 +1,7 @@
 package io.wgnetlink.failover.model;
 
 import io.wgnetlink.net.InterfaceName;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -59,6 +60,39 @@ public sealed interface Evidence {
    * @param cause what the kernel said
    */
   record NudgeFailed(Tunnel tunnel, String cause) implements Evidence {}
+
+  /**
+   * An echo request was handed to the interface. It is data, and so a nudge as well.
+   *
+   * @param tunnel to which peer
+   * @param sequence tells it from the last 255; 0 to 65535
+   */
+  record EchoSent(Tunnel tunnel, int sequence) implements Evidence {}
+
+  /**
+   * An echo request was answered, which proves both directions.
+   *
+   * @param tunnel by which peer
+   * @param sequence of the request
+   * @param roundTrip the time between
+   */
+  record EchoAnswered(Tunnel tunnel, int sequence, Duration roundTrip) implements Evidence {}
+
+  /**
+   * The peer was re-created by ourselves, as it was: its session is gone, its counters begin at
+   * zero, and a handshake that shows from now on is a new one.
+   *
+   * @param tunnel which peer
+   */
+  record HandshakeForced(Tunnel tunnel) implements Evidence {}
+
+  /**
+   * The peer could not be re-created, or only later.
+   *
+   * @param tunnel which peer
+   * @param cause why not
+   */
+  record HandshakeNotForced(Tunnel tunnel, String cause) implements Evidence {}
 
   /**
    * The group's prefixes are carried by this path: read from the kernel at the start, or read back

@@ -19,6 +19,12 @@ public record Finding(Kind kind, String text) {
     PROMISE_BROKEN,
     /** Nudges stayed unanswered. */
     NUDGE_SILENCE,
+    /** Echo requests stayed unanswered, on a tunnel that loses few. */
+    ECHO_SILENCE,
+    /** A tunnel that always answered within a second suddenly does not. */
+    UNUSUAL_SILENCE,
+    /** A peer that was suspect did not answer handshakes that were forced either. */
+    HANDSHAKE_UNANSWERED,
     /** The kernel gave the session up: 15 s of unanswered data, then an unanswered initiation. */
     KERNEL_VERDICT,
     /** The peer repeats its initiations: ours do not reach it. */

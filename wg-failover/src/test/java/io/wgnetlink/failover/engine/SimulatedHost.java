@@ -1,9 +1,11 @@
 package io.wgnetlink.failover.engine;
 
+import static io.wgnetlink.failover.simulation.VirtualTime.MILLIS;
 import static io.wgnetlink.failover.simulation.VirtualTime.SECOND;
 
 import io.wgnetlink.failover.model.Action;
 import io.wgnetlink.failover.model.Decision;
+import io.wgnetlink.failover.model.Detection;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.Path;
@@ -46,29 +48,43 @@ final class SimulatedHost {
     }
   }
 
+  /** Nudges, and the kernel's own patience. */
+  static final Detection PATIENT = Detection.NUDGE.withForcedHandshake(false);
+
   final List<TunnelChange> changes = new ArrayList<>();
   final List<Decision> decisions = new ArrayList<>();
   final Map<Tunnel, Integer> nudges = new HashMap<>();
   final Group group;
   final FailoverEngine engine;
+  /** How many handshakes were forced. */
+  int forced;
+
   boolean nudging = true;
   boolean observing = true;
   private final VirtualTime time;
   private final Map<Tunnel, Watched> watched = new LinkedHashMap<>();
+  private final Map<Integer, Long> sentAt = new HashMap<>();
+  private int echoes;
+  private boolean paused;
+  private final List<Runnable> held = new ArrayList<>();
   private VirtualTime.Event wake;
 
   SimulatedHost(VirtualTime time, End... ends) {
-    this(time, 0, false, ends);
+    this(time, 0, false, PATIENT, ends);
+  }
+
+  SimulatedHost(VirtualTime time, Detection detection, End... ends) {
+    this(time, 0, false, detection, ends);
   }
 
   /** The host at the other end: its peers have other keys than those of this one. */
   static SimulatedHost opposite(VirtualTime time, End... ends) {
-    return new SimulatedHost(time, 100, false, ends);
+    return new SimulatedHost(time, 100, false, PATIENT, ends);
   }
 
   /** A host whose tunnels are peers of one interface: of a peer on standby no data is accepted. */
   static SimulatedHost onOneInterface(VirtualTime time, End... ends) {
-    SimulatedHost host = new SimulatedHost(time, 0, true, ends);
+    SimulatedHost host = new SimulatedHost(time, 0, true, PATIENT, ends);
     for (int i = 0; i < ends.length - 1; i++) {
       String path = "path" + i;
       ends[i].acceptsData = () -> host.carrier().equals(path);
@@ -76,18 +92,20 @@ final class SimulatedHost {
     return host;
   }
 
-  private SimulatedHost(VirtualTime time, int keysFrom, boolean oneInterface, End... ends) {
+  private SimulatedHost(
+      VirtualTime time, int keysFrom, boolean oneInterface, Detection detection, End... ends) {
     this.time = time;
     List<Path> paths = new ArrayList<>();
     for (int i = 0; i < ends.length; i++) {
       Tunnel tunnel =
           new Tunnel(tunnel(oneInterface ? 0 : i).device(), tunnel(keysFrom + i).peer());
       watched.put(tunnel, new Watched(tunnel, ends[i]));
+      ends[i].echoReplies = sequence -> echoAnswered(tunnel, sequence);
       paths.add(Path.of("path" + i, tunnel));
     }
     group = new Group(
         "group", Set.of(IpPrefix.parse("fd00::1:0/112"), IpPrefix.parse("172.29.0.16/28")), paths);
-    engine = new FailoverEngine(List.of(group), Timing.DEFAULT, time.now());
+    engine = new FailoverEngine(List.of(group), Timing.DEFAULT, detection, time.now());
     watched.values().forEach(w -> {
       read(w);
       time.after(time.jitter(SECOND), () -> poll(w));
@@ -131,11 +149,33 @@ final class SimulatedHost {
     follow(engine.accept(time.now(), evidence));
   }
 
-  private void poll(Watched w) {
-    time.after(w.interval, () -> poll(w));
-    if (observing) {
-      read(w);
+  /** The process stands still, and what it would have heard waits or is gone. */
+  void pause(long nanos) {
+    paused = true;
+    time.pass(nanos);
+    paused = false;
+    List<Runnable> waiting = new ArrayList<>(held);
+    held.clear();
+    waiting.forEach(Runnable::run);
+    follow(engine.tick(time.now()));
+  }
+
+  /** Does something now, or when the process goes on. */
+  private void running(Runnable task) {
+    if (paused) {
+      held.add(task);
+    } else {
+      task.run();
     }
+  }
+
+  private void poll(Watched w) {
+    running(() -> {
+      time.after(w.interval, () -> poll(w));
+      if (observing) {
+        read(w);
+      }
+    });
   }
 
   private void read(Watched w) {
@@ -156,6 +196,24 @@ final class SimulatedHost {
     accept(new Evidence.Observed(w.tunnel, rx, tx, changed, end.handshake >= 0));
   }
 
+  private void echo(Watched w) {
+    int sequence = ++echoes & 0xffff;
+    sentAt.put(sequence, time.now());
+    w.end.echo(sequence);
+    time.after(0, () -> accept(new Evidence.EchoSent(w.tunnel, sequence)));
+  }
+
+  private void echoAnswered(Tunnel tunnel, int sequence) {
+    Duration roundTrip = Duration.ofNanos(time.now() - sentAt.remove(sequence));
+    running(() -> accept(new Evidence.EchoAnswered(tunnel, sequence, roundTrip)));
+  }
+
+  private void force(Watched w) {
+    forced++;
+    w.end.recreate();
+    accept(new Evidence.HandshakeForced(w.tunnel));
+  }
+
   private void follow(Step step) {
     changes.addAll(step.changes());
     decisions.addAll(step.decisions());
@@ -168,6 +226,11 @@ final class SimulatedHost {
         } else {
           time.after(0, () -> accept(new Evidence.NudgeFailed(n.tunnel(), "no way")));
         }
+      } else if (action instanceof Action.Echo e) {
+        echo(watched.get(e.tunnel()));
+      } else if (action instanceof Action.ForceHandshake f) {
+        // The round trip of a request to the kernel.
+        time.after(20 * MILLIS, () -> force(watched.get(f.tunnel())));
       } else if (action instanceof Action.Switch s) {
         time.after(0, () -> accept(new Evidence.Carried(s.group().name(), s.to().name())));
       } else if (action instanceof Action.Poll p) {
@@ -181,7 +244,8 @@ final class SimulatedHost {
     }
     long deadline = engine.nextDeadline();
     if (deadline < Long.MAX_VALUE) {
-      wake = time.after(Math.max(0, deadline - time.now()), () -> follow(engine.tick(time.now())));
+      wake = time.after(
+          Math.max(0, deadline - time.now()), () -> running(() -> follow(engine.tick(time.now()))));
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 
 /**
  * Two WireGuard peers and what lies between them, with the timers of
@@ -25,6 +26,8 @@ public final class SimulatedTunnel {
     REQUEST(144),
     REPLY(144),
     ICMP_ERROR(160),
+    ECHO(96),
+    ECHO_REPLY(96),
     STREAM(144);
 
     public final int bytes;
@@ -76,6 +79,9 @@ public final class SimulatedTunnel {
     cutRightToLeft = false;
   }
 
+  /** A packet, and which one of its kind. */
+  private record Packet(Payload payload, int sequence) {}
+
   /** One end's keys of one session. */
   private record Session(long id, long born, boolean initiator) {}
 
@@ -90,6 +96,10 @@ public final class SimulatedTunnel {
     public long handshake = -1;
     /** Whether the host sends an ICMP error back for a nudge, or leaves it to the keepalive. */
     public boolean answersNudges;
+    /** Whether the host answers ICMP echo requests. */
+    public boolean answersEchoes;
+    /** Told of each echo reply. */
+    public IntConsumer echoReplies = sequence -> {};
 
     public int received;
     /**
@@ -105,7 +115,7 @@ public final class SimulatedTunnel {
     private long initiationId = -1;
     private int attempts;
     private boolean needAnother;
-    private final ArrayDeque<Payload> staged = new ArrayDeque<>();
+    private final ArrayDeque<Packet> staged = new ArrayDeque<>();
     private VirtualTime.Event newHandshake;
     private VirtualTime.Event retransmit;
     private VirtualTime.Event passive;
@@ -118,10 +128,19 @@ public final class SimulatedTunnel {
 
     /** Sends a packet through the tunnel. */
     public void send(Payload payload) {
+      send(new Packet(payload, 0));
+    }
+
+    /** Sends an ICMP echo request through the tunnel. */
+    public void echo(int sequence) {
+      send(new Packet(Payload.ECHO, sequence));
+    }
+
+    private void send(Packet packet) {
       if (staged.size() >= 128) {
         staged.removeFirst();
       }
-      staged.add(payload);
+      staged.add(packet);
       flush();
     }
 
@@ -134,6 +153,9 @@ public final class SimulatedTunnel {
       next = null;
       previous = null;
       staged.clear();
+      initiationId = -1;
+      attempts = 0;
+      needAnother = false;
       initiated = Long.MIN_VALUE / 2;
       for (VirtualTime.Event timer : timers()) {
         timer.cancel();
@@ -167,7 +189,8 @@ public final class SimulatedTunnel {
       return session != null && time.now() - session.born < 180 * SECOND;
     }
 
-    private void transport(Payload payload) {
+    private void transport(Packet packet) {
+      Payload payload = packet.payload();
       tx += payload.bytes;
       sentAuthenticated();
       if (payload != Payload.KEEPALIVE && newHandshake == null) {
@@ -177,7 +200,7 @@ public final class SimulatedTunnel {
         });
       }
       long id = current.id;
-      carry(() -> other.receive(id, payload));
+      carry(() -> other.receive(id, packet));
       if (current.initiator && time.now() - current.born >= 120 * SECOND) {
         initiate(false);
       }
@@ -234,7 +257,7 @@ public final class SimulatedTunnel {
       receivedAuthenticated();
       completed();
       if (staged.isEmpty()) {
-        staged.add(Payload.KEEPALIVE);
+        staged.add(new Packet(Payload.KEEPALIVE, 0));
       }
       flush();
     }
@@ -248,7 +271,8 @@ public final class SimulatedTunnel {
       handshake = time.now();
     }
 
-    private void receive(long id, Payload payload) {
+    private void receive(long id, Packet packet) {
+      Payload payload = packet.payload();
       if (next != null && next.id == id) {
         previous = current;
         current = next;
@@ -277,13 +301,18 @@ public final class SimulatedTunnel {
         needAnother = true;
       }
       if (accepted) {
-        deliver(payload);
+        deliver(packet);
       }
     }
 
-    private void deliver(Payload payload) {
+    private void deliver(Packet packet) {
+      Payload payload = packet.payload();
       received++;
-      if (payload == Payload.REQUEST) {
+      if (payload == Payload.ECHO && answersEchoes) {
+        send(new Packet(Payload.ECHO_REPLY, packet.sequence()));
+      } else if (payload == Payload.ECHO_REPLY) {
+        echoReplies.accept(packet.sequence());
+      } else if (payload == Payload.REQUEST) {
         send(Payload.REPLY);
       } else if (payload == Payload.NUDGE && answersNudges) {
         send(Payload.ICMP_ERROR);
@@ -318,7 +347,7 @@ public final class SimulatedTunnel {
 
     private void sendKeepalive() {
       if (staged.isEmpty()) {
-        staged.add(Payload.KEEPALIVE);
+        staged.add(new Packet(Payload.KEEPALIVE, 0));
       }
       flush();
     }

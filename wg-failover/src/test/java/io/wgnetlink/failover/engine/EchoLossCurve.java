@@ -1,0 +1,67 @@
+package io.wgnetlink.failover.engine;
+
+import static io.wgnetlink.failover.simulation.VirtualTime.SECOND;
+
+import io.wgnetlink.failover.model.Detection;
+import io.wgnetlink.failover.model.TunnelState;
+import io.wgnetlink.failover.simulation.SimulatedTunnel;
+import io.wgnetlink.failover.simulation.VirtualTime;
+
+/**
+ * Prints how often a healthy tunnel is found dead in a day, over the loss of packets each way, by
+ * echo requests each second and four misses: plain (any row of misses is a verdict), trusted (where
+ * at most 5 % of the requests before were lost), and as configured by default (and where a forced
+ * handshake stays unanswered as well). Beside it what arithmetic says of the plain one.
+ *
+ * <p>{@code EchoLossCurve [DAYS]}, of simulated time for each point; 20 unless given.
+ */
+public final class EchoLossCurve {
+  private static final long DAY = 24 * 3600 * SECOND;
+  private static final double[] LOSSES = {0.005, 0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.25
+  };
+  private static final Detection PLAIN =
+      Detection.ECHO.withTrustedLoss(1).withForcedHandshake(false);
+  private static final Detection TRUSTED = Detection.ECHO.withForcedHandshake(false);
+
+  private EchoLossCurve() {}
+
+  public static void main(String[] arguments) {
+    int days = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20;
+    System.out.println("loss each way  expected   plain  trusted  default  (false verdicts a day)");
+    for (double loss : LOSSES) {
+      System.out.printf(
+          "%12.1f %% %9.3f %7.2f %8.2f %8.2f%n",
+          100 * loss,
+          expected(loss),
+          verdicts(PLAIN, loss, days),
+          verdicts(TRUSTED, loss, days),
+          verdicts(Detection.ECHO, loss, days));
+    }
+  }
+
+  /** Rows of four misses, each of which begins with an answer, at 0.875 s between requests. */
+  private static double expected(double loss) {
+    double miss = 1 - (1 - loss) * (1 - loss);
+    return 86_400 / 0.875 * (1 - miss) * Math.pow(miss, 4);
+  }
+
+  private static double verdicts(Detection detection, double loss, int days) {
+    long verdicts = 0;
+    for (int day = 0; day < days; day++) {
+      VirtualTime time = new VirtualTime(day);
+      SimulatedTunnel direct = new SimulatedTunnel(time, 25, 0);
+      SimulatedTunnel permanent = new SimulatedTunnel(time, 25, 0);
+      direct.right.answersEchoes = true;
+      permanent.right.answersEchoes = true;
+      SimulatedHost host =
+          new SimulatedHost(time, detection, direct.left, permanent.left).carriedBy(0);
+      time.pass(60 * SECOND);
+      direct.loss = loss;
+      time.pass(DAY);
+      verdicts += host.changes.stream()
+          .filter(c -> c.tunnel().equals(SimulatedHost.tunnel(0)) && c.to() == TunnelState.DOWN)
+          .count();
+    }
+    return (double) verdicts / days;
+  }
+}
