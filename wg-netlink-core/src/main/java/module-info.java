@@ -15,8 +15,13 @@ module io.wgnetlink.core {
   exports io.wgnetlink.wireguard;
   exports io.wgnetlink.wireguard.config;
 
+  // The failover sends its probes by sockets that the JDK does not have.
+  exports io.wgnetlink.netlink.internal.libc to
+      io.wgnetlink.failover;
+
   // The kernel in memory takes the place of the sockets, and reads and writes the same messages.
   exports io.wgnetlink.netlink.internal to
+      io.wgnetlink.failover,
       io.wgnetlink.testkit;
   exports io.wgnetlink.wireguard.internal to
       io.wgnetlink.testkit;

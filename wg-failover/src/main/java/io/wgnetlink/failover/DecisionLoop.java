@@ -4,6 +4,7 @@ import io.wgnetlink.failover.engine.FailoverEngine;
 import io.wgnetlink.failover.engine.Step;
 import io.wgnetlink.failover.model.Action;
 import io.wgnetlink.failover.model.Decision;
+import io.wgnetlink.failover.model.Detection;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.SwitchMode;
@@ -47,6 +48,7 @@ final class DecisionLoop {
   DecisionLoop(
       List<Group> groups,
       Timing timing,
+      Detection detection,
       Map<String, SwitchMode> modes,
       Loops loops,
       ListenerDelivery delivery,
@@ -55,7 +57,7 @@ final class DecisionLoop {
     this.loops = loops;
     this.delivery = delivery;
     this.actions = actions;
-    this.engine = new FailoverEngine(groups, timing, loops.now());
+    this.engine = new FailoverEngine(groups, timing, detection, loops.now());
     this.status = new FailoverStatus(modes, Map.of(), engine.states(), Map.of());
   }
 

@@ -1,5 +1,6 @@
 package io.wgnetlink.failover;
 
+import io.wgnetlink.failover.model.Detection;
 import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.Timing;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param groups the prefixes and their paths
  * @param mode the only mode to accept; found by reading the devices when empty
  * @param timing how often to look
+ * @param detection by what a dead tunnel is found
  * @param shutdown what becomes of the traffic on close
  * @param protocol what marks the controller's own routes, {@code rtm_protocol}
  * @param table the routing table that holds the wide routes and gets the narrow ones
@@ -23,6 +25,7 @@ public record FailoverConfiguration(
     List<Group> groups,
     Optional<SwitchMode> mode,
     Timing timing,
+    Detection detection,
     ShutdownPolicy shutdown,
     int protocol,
     int table,
@@ -58,6 +61,7 @@ public record FailoverConfiguration(
     private final List<Group> groups = new ArrayList<>();
     private Optional<SwitchMode> mode = Optional.empty();
     private Timing timing = Timing.DEFAULT;
+    private Detection detection = Detection.NUDGE;
     private ShutdownPolicy shutdown = ShutdownPolicy.WITHDRAW;
     private int protocol = PROTOCOL;
     private int table = Route.TABLE_MAIN;
@@ -79,6 +83,12 @@ public record FailoverConfiguration(
 
     public Builder timing(Timing value) {
       timing = value;
+      return this;
+    }
+
+    /** Sets by what a dead tunnel is found; {@link Detection#NUDGE} by default. */
+    public Builder detection(Detection value) {
+      detection = value;
       return this;
     }
 
@@ -105,7 +115,8 @@ public record FailoverConfiguration(
     }
 
     public FailoverConfiguration build() {
-      return new FailoverConfiguration(groups, mode, timing, shutdown, protocol, table, metric);
+      return new FailoverConfiguration(
+          groups, mode, timing, detection, shutdown, protocol, table, metric);
     }
   }
 }

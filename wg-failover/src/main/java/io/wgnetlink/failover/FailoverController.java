@@ -6,10 +6,13 @@ import io.wgnetlink.failover.actuate.ConfigurationCheck;
 import io.wgnetlink.failover.actuate.Ownership;
 import io.wgnetlink.failover.actuate.ProbeAddresses;
 import io.wgnetlink.failover.actuate.RouteActuator;
+import io.wgnetlink.failover.evidence.EchoProbe;
+import io.wgnetlink.failover.evidence.IcmpEchoProbe;
 import io.wgnetlink.failover.evidence.NudgeProbe;
 import io.wgnetlink.failover.evidence.UdpNudgeProbe;
 import io.wgnetlink.failover.model.Action;
 import io.wgnetlink.failover.model.ConfigurationRefusedException;
+import io.wgnetlink.failover.model.Detection;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.Path;
@@ -21,10 +24,12 @@ import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.wireguard.WireGuard;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -56,7 +61,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li><b>wg-failover-decision</b> runs the state machine: evidence in, actions out. It makes no
  *       system call, so nothing that the kernel does can make a tunnel look dead.
- *   <li><b>wg-failover-probe</b> sends nudges. It makes no netlink request, since one can wait
+ *   <li><b>wg-failover-probe</b> sends nudges and echo requests (whose replies another thread,
+ *       <b>wg-failover-echo</b>, waits for). It makes no netlink request, since one can wait
  *       seconds for the kernel's RTNL lock.
  *   <li><b>wg-failover-kernel</b> makes every netlink request: it reads the devices (each second,
  *       or each 250 ms while something is suspect) and carries out the switches, so that no two
@@ -92,7 +98,7 @@ public final class FailoverController implements AutoCloseable {
 
   private final FailoverConfiguration configuration;
   private final Map<String, SwitchMode> modes;
-  private final NudgeProbe probe;
+  private final Probes probe;
   private final Object namespace;
   private final Loops loops;
   private final Runnable atEnd;
@@ -112,13 +118,21 @@ public final class FailoverController implements AutoCloseable {
     this.namespace = builder.namespace;
     this.loops = builder.loops.get();
     this.atEnd = atEnd;
-    this.probe = builder.requireProbe();
+    this.probe = new Probes(
+        builder.requireProbe(),
+        configuration.detection().kind() == Detection.Kind.ECHO
+            ? builder.echo.open(this::echoAnswered)
+            : Optional.empty());
+    Detection detection = probe.permitted(configuration.detection());
     ListenerDelivery delivery = new ListenerDelivery(builder.listener, executor);
+    if (!detection.equals(configuration.detection())) {
+      delivery.deliver(FailoverListener::echoNotPermitted);
+    }
     List<Group> groups = configuration.groups();
     Set<IpPrefix> floating =
         groups.stream().flatMap(g -> g.prefixes().stream()).collect(Collectors.toSet());
-    this.decisions =
-        new DecisionLoop(groups, configuration.timing(), modes, loops, delivery, this::carryOut);
+    this.decisions = new DecisionLoop(
+        groups, configuration.timing(), detection, modes, loops, delivery, this::carryOut);
     this.kernel = new KernelWorker(
         configuration,
         actuators(builder, modes, ownership),
@@ -154,7 +168,8 @@ public final class FailoverController implements AutoCloseable {
       RouteNetlink routes,
       NetworkNamespace namespace) {
     return new Builder(configuration, wireGuard, routes, namespace, Loops::threads)
-        .probe(() -> new UdpNudgeProbe(namespace));
+        .probe(() -> new UdpNudgeProbe(namespace))
+        .echo(answers -> IcmpEchoProbe.open(namespace, answers));
   }
 
   /**
@@ -256,6 +271,10 @@ public final class FailoverController implements AutoCloseable {
   private void carryOut(Action action, long decidedAt) {
     if (action instanceof Action.Nudge n) {
       loops.probe().execute(() -> nudge(n.tunnel()));
+    } else if (action instanceof Action.Echo e) {
+      loops.probe().execute(() -> decisions.report(loops.now(), probe.echo(e.tunnel())));
+    } else if (action instanceof Action.ForceHandshake f) {
+      loops.kernel().execute(() -> kernel.forceHandshake(f.tunnel()));
     } else if (action instanceof Action.PrepareNudge p) {
       loops.kernel().execute(() -> kernel.prepare(p.tunnel()));
     } else if (action instanceof Action.Poll p) {
@@ -271,6 +290,11 @@ public final class FailoverController implements AutoCloseable {
     decisions.report(loops.now(), sentOrNot);
   }
 
+  /** On a thread of the probe. */
+  private void echoAnswered(Tunnel tunnel, int sequence, Duration roundTrip) {
+    decisions.report(loops.now(), new Evidence.EchoAnswered(tunnel, sequence, roundTrip));
+  }
+
   /** Collects what a controller is made of. Not thread-safe. */
   public static final class Builder {
     private final FailoverConfiguration configuration;
@@ -281,10 +305,16 @@ public final class FailoverController implements AutoCloseable {
     private FailoverListener listener = new FailoverListener() {};
     private @Nullable Executor executor;
     private @Nullable ProbeSource probe;
+    private EchoSource echo = answers -> Optional.empty();
 
     /** Makes the probe. */
     interface ProbeSource {
       NudgeProbe open();
+    }
+
+    /** Makes the probe that sends echo requests, where that is permitted. */
+    interface EchoSource {
+      Optional<EchoProbe> open(EchoProbe.Answers answers);
     }
 
     Builder(
@@ -302,6 +332,11 @@ public final class FailoverController implements AutoCloseable {
 
     Builder probe(ProbeSource source) {
       probe = source;
+      return this;
+    }
+
+    Builder echo(EchoSource source) {
+      echo = source;
       return this;
     }
 

@@ -14,6 +14,12 @@ import java.time.Duration;
  * wait.
  */
 public interface FailoverListener {
+  /**
+   * Echo requests are configured, and this process may not have ICMP sockets: tunnels are nudged
+   * instead. Told once, when the controller is built.
+   */
+  default void echoNotPermitted() {}
+
   /** A tunnel's state changed. */
   default void tunnelChanged(TunnelChange change) {}
 

@@ -1,8 +1,8 @@
 package io.wgnetlink.failover;
 
 import io.wgnetlink.failover.actuate.Actuator;
+import io.wgnetlink.failover.actuate.PeerRecreation;
 import io.wgnetlink.failover.actuate.ProbeAddresses;
-import io.wgnetlink.failover.evidence.NudgeProbe;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.Path;
@@ -32,10 +32,13 @@ import org.slf4j.LoggerFactory;
 final class KernelWorker {
   private static final Logger LOG = LoggerFactory.getLogger(KernelWorker.class);
 
+  private static final Duration RESTORE_AGAIN = Duration.ofSeconds(1);
+
   private final List<Group> groups;
   private final Map<String, Actuator> actuators;
   private final ProbeAddresses probeAddresses;
-  private final NudgeProbe probe;
+  private final Probes probe;
+  private final PeerRecreation recreation;
   private final Loops loops;
   private final EvidenceSink sink;
   private final ListenerDelivery delivery;
@@ -51,7 +54,7 @@ final class KernelWorker {
       Map<String, Actuator> actuators,
       WireGuard wireGuard,
       ProbeAddresses probeAddresses,
-      NudgeProbe probe,
+      Probes probe,
       Loops loops,
       EvidenceSink sink,
       ListenerDelivery delivery) {
@@ -59,6 +62,7 @@ final class KernelWorker {
     this.actuators = actuators;
     this.probeAddresses = probeAddresses;
     this.probe = probe;
+    this.recreation = new PeerRecreation(wireGuard);
     this.loops = loops;
     this.sink = sink;
     this.delivery = delivery;
@@ -97,6 +101,38 @@ final class KernelWorker {
           .setCause(e)
           .addKeyValue("tunnel", tunnel)
           .log("the peer cannot be given a probe address");
+    }
+  }
+
+  /** Re-creates a peer, so that its next probe starts a handshake. */
+  void forceHandshake(Tunnel tunnel) {
+    if (stopping || !paths.containsKey(tunnel)) {
+      return;
+    }
+    Optional<String> refusal;
+    try {
+      refusal = recreation.recreate(tunnel);
+    } catch (RuntimeException | Error e) {
+      LOG.atWarn().setCause(e).addKeyValue("tunnel", tunnel).log("a peer was not re-created");
+      refusal = Optional.of(Optional.ofNullable(e.getMessage()).orElse(e.toString()));
+      settle();
+    }
+    report(
+        refusal.isEmpty()
+            ? new Evidence.HandshakeForced(tunnel)
+            : new Evidence.HandshakeNotForced(tunnel, refusal.get()));
+  }
+
+  /** Restores peers that were removed and could not be added again, until there are none. */
+  private void settle() {
+    if (!recreation.owes()) {
+      return;
+    }
+    try {
+      recreation.settle();
+    } catch (RuntimeException | Error e) {
+      LOG.atError().setCause(e).log("a peer that was removed cannot be restored yet");
+      loops.kernel().after(RESTORE_AGAIN.toNanos(), this::settle);
     }
   }
 
@@ -168,6 +204,12 @@ final class KernelWorker {
         }
       }
     }
+    try {
+      recreation.settle();
+    } catch (RuntimeException e) {
+      failure = combine(failure, e);
+    }
+    recreation.close();
     try {
       probeAddresses.release();
     } catch (RuntimeException e) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class UdpNudgeProbeTests {
-  private final Tunnel tunnel = new Tunnel(InterfaceName.of("wg0"), PublicKey.of(new byte[32]));
+  private final Tunnel tunnel = new Tunnel(InterfaceName.of("lo"), PublicKey.of(new byte[32]));
   private final NetworkNamespace namespace = NetworkNamespace.current();
   private final UdpNudgeProbe probe = new UdpNudgeProbe(namespace);
 
@@ -32,6 +32,16 @@ class UdpNudgeProbeTests {
   @Test
   void shouldSayThatItHasNoAddress() {
     assertThat(probe.nudge(tunnel)).isInstanceOf(Evidence.NudgeFailed.class);
+  }
+
+  @Test
+  void shouldSayThatTheInterfaceIsNotThere() {
+    Tunnel gone = new Tunnel(InterfaceName.of("wg-gone"), tunnel.peer());
+    probe.aim(gone, IpAddresses.parse("127.0.0.1"));
+
+    assertThat(probe.nudge(gone))
+        .isInstanceOfSatisfying(
+            Evidence.NudgeFailed.class, failed -> assertThat(failed.cause()).contains("wg-gone"));
   }
 
   @Test

@@ -75,6 +75,10 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   public Runnable onRead = () -> {};
   /** Runs before every change, with its text in {@link #writes}: time, or what it throws. */
   public Consumer<String> onWrite = w -> {};
+  /** Runs before each peer of a change is carried out: what it throws leaves the rest undone. */
+  public Consumer<PeerUpdate> onPeer = p -> {};
+  /** Where the tunnels of removed peers end, should they come back. */
+  private final Map<PublicKey, SimulatedTunnel.End> ends = new LinkedHashMap<>();
   /** What was asked to be changed, in order. */
   public final List<String> writes = new ArrayList<>();
   /** What every reading of a device answers, when set. */
@@ -234,7 +238,9 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
     write("wireguard " + update.name() + " " + update.peers());
     FakeDevice device = devices.get(update.name());
     for (PeerUpdate change : update.peers()) {
+      onPeer.accept(change);
       if (change.removed()) {
+        find(device, change.publicKey()).ifPresent(p -> ends.put(p.key, p.end));
         device.peers.removeIf(p -> p.key.equals(change.publicKey()));
         continue;
       }
@@ -244,9 +250,14 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
       }
       FakePeer peer = present.orElseGet(() -> {
         FakePeer created = new FakePeer(change.publicKey());
+        created.end = ends.get(change.publicKey());
+        if (created.end != null) {
+          created.end.recreate();
+        }
         device.peers.add(created);
         return created;
       });
+      change.endpoint().ifPresent(endpoint -> peer.endpoint = Optional.of(endpoint));
       for (IpPrefix prefix : change.allowedIps()) {
         device.peers.forEach(p -> p.allowedIps.remove(prefix));
         peer.allowedIps.add(prefix);

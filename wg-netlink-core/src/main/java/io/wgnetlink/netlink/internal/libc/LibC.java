@@ -13,7 +13,10 @@ import java.nio.ByteOrder;
  * {@link Native#getLastError()} holds the errno.
  */
 final class LibC {
+  static final int AF_INET = 2;
+  static final int AF_INET6 = 10;
   static final int AF_NETLINK = 16;
+  static final int SOCK_DGRAM = 2;
   static final int SOCK_RAW = 3;
   static final int SOCK_CLOEXEC = 0x80000;
   static final int SOCK_NONBLOCK = 0x800;
@@ -57,6 +60,9 @@ final class LibC {
   private static native int getsockopt(int fd, int level, int option, long value, long length);
 
   private static native long send(int fd, long buffer, long length, int flags);
+
+  private static native long sendto(
+      int fd, long buffer, long length, int flags, long address, int addressLength);
 
   private static native long recv(int fd, long buffer, long length, int flags);
 
@@ -134,6 +140,15 @@ final class LibC {
     }
   }
 
+  static long sendto(int fd, ByteBuffer direct, ByteBuffer to) {
+    try {
+      return sendto(fd, address(direct), direct.capacity(), 0, address(to), to.capacity());
+    } finally {
+      Reference.reachabilityFence(direct);
+      Reference.reachabilityFence(to);
+    }
+  }
+
   static long recv(int fd, ByteBuffer direct, int flags) {
     try {
       return recv(fd, address(direct), direct.capacity(), flags);
@@ -157,6 +172,15 @@ final class LibC {
       return poll(address(descriptor), 1, timeoutMillis);
     } finally {
       Reference.reachabilityFence(descriptor);
+    }
+  }
+
+  /** Waits for one of several descriptors, each a {@code struct pollfd} of 8 bytes. */
+  static int poll(ByteBuffer descriptors, int count, int timeoutMillis) {
+    try {
+      return poll(address(descriptors), count, timeoutMillis);
+    } finally {
+      Reference.reachabilityFence(descriptors);
     }
   }
 
