@@ -80,15 +80,16 @@ class DetectionTests {
     TwoHubs.run(net.client, "ip route replace 10.7.2.1/32 dev wgA");
     TwoHubs.run(net.client, "ip route add 10.9.0.0/16 dev ethA");
     List<Integer> answered = new CopyOnWriteArrayList<>();
-    try (EchoProbe echoes =
-            IcmpEchoProbe.open(net.client, (t, sequence, r) -> answered.add(sequence))
-                .orElseThrow();
+    try (EchoProbe echoes = IcmpEchoProbe.open(
+                net.client, (t, sequence, r) -> answered.add(sequence))
+            .orElseThrow();
         UdpNudgeProbe nudges = new UdpNudgeProbe(net.client)) {
       echoes.aim(net.toB, IpAddresses.parse("10.7.2.1"));
       nudges.aim(net.toB, IpAddresses.parse("10.7.2.1"));
 
       assertThat(nudges.nudge(net.toB)).isEqualTo(new Evidence.NudgeSent(net.toB));
-      assertThat(TwoHubs.await(() -> net.peer(net.toB).latestHandshake().isPresent())).isTrue();
+      assertThat(TwoHubs.await(() -> net.peer(net.toB).latestHandshake().isPresent()))
+          .isTrue();
       assertThat(echoes.echo(net.toB)).isInstanceOf(Evidence.EchoSent.class);
       assertThat(TwoHubs.await(() -> !answered.isEmpty())).isTrue();
       assertThat(net.peer(net.toA).txBytes()).isZero();
@@ -102,19 +103,21 @@ class DetectionTests {
 
   @Test
   void shouldRecreateALivePeerAsItWasAndHandshakeAtOnce() {
-    TwoHubs.run(net.client, "wg set wgB peer " + net.toB.peer().toBase64()
-        + " persistent-keepalive 25");
+    TwoHubs.run(
+        net.client, "wg set wgB peer " + net.toB.peer().toBase64() + " persistent-keepalive 25");
     try (UdpNudgeProbe nudges = new UdpNudgeProbe(net.client);
         PeerRecreation recreation = new PeerRecreation(net.wireGuard)) {
       nudges.aim(net.toB, IpAddresses.parse("10.7.2.1"));
-      assertThat(TwoHubs.await(() -> net.peer(net.toB).latestHandshake().isPresent())).isTrue();
+      assertThat(TwoHubs.await(() -> net.peer(net.toB).latestHandshake().isPresent()))
+          .isTrue();
       String before = TwoHubs.run(net.client, "wg showconf wgB");
 
       assertThat(recreation.recreate(net.toB)).isEmpty();
 
       assertThat(TwoHubs.run(net.client, "wg showconf wgB")).isEqualTo(before);
       assertThat(nudges.nudge(net.toB)).isEqualTo(new Evidence.NudgeSent(net.toB));
-      assertThat(TwoHubs.await(() -> net.peer(net.toB).latestHandshake().isPresent())).isTrue();
+      assertThat(TwoHubs.await(() -> net.peer(net.toB).latestHandshake().isPresent()))
+          .isTrue();
     }
   }
 

@@ -25,8 +25,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A client with a tunnel to each of two hubs, {@code wgA} and {@code wgB}, and a wire to each,
- * {@code ethA} and {@code ethB}. Hub A has {@code 10.7.1.1} and {@code fd07:1::1} in its tunnel, hub
- * B {@code 10.7.2.1} and {@code fd07:2::1}; the client ends in 2.
+ * {@code ethA} and {@code ethB}. Hub A has {@code 10.7.1.1} and {@code fd07:1::1} in its tunnel,
+ * hub B {@code 10.7.2.1} and {@code fd07:2::1}; the client ends in 2.
  */
 final class TwoHubs implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -105,8 +105,7 @@ final class TwoHubs implements AutoCloseable {
   /** Drops what comes in by the wire for WireGuard. */
   static void deafen(NetworkNamespace host, String wire) {
     Witness.run(host, "nft", "add", "table", "ip", "cut");
-    Witness.run(
-        host, "nft", "add chain ip cut in { type filter hook prerouting priority -300; }");
+    Witness.run(host, "nft", "add chain ip cut in { type filter hook prerouting priority -300; }");
     Witness.run(host, "nft", "add rule ip cut in iifname " + wire + " meta l4proto udp drop");
   }
 

@@ -3,13 +3,13 @@ package io.wgnetlink.failover.engine;
 /**
  * The proofs of a tunnel that came back (I11: coming back needs stronger proof than leaving).
  *
- * <p>A tunnel that is DOWN stays so, whatever it receives, until the handshake time changes. The
- * nudges that continue keep WireGuard trying. Then PROBATION asks for answered nudges in a row and
- * a time to hold up; a muted peer, whose answers would not count, has to hold up only, with nothing
- * against it, and then gets its prefixes back at about the time when the other end turns too. The
- * other end's probation may have begun later, and what it waits for may be our nudges: a host need
- * not answer its own, and WireGuard does after 10 s only. So a tunnel that held up is nudged on for
- * {@link #ASSISTANCE}, whatever it receives.
+ * <p>A tunnel that is DOWN stays so, whatever it receives, until the handshake time changes or an
+ * echo request is answered. The nudges that continue keep WireGuard trying. Then PROBATION asks for
+ * answered nudges in a row and a time to hold up; a muted peer, whose answers would not count, has
+ * to hold up only, with nothing against it, and then gets its prefixes back at about the time when
+ * the other end turns too. The other end's probation may have begun later, and what it waits for
+ * may be our nudges: a host need not answer its own, and WireGuard does after 10 s only. So a
+ * tunnel that held up is nudged on for {@link #ASSISTANCE}, whatever it receives.
  */
 final class Recovery {
   private static final long NEVER = TunnelMachine.NEVER;

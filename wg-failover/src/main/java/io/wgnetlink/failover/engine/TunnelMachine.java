@@ -18,6 +18,7 @@ import java.util.Optional;
  *   <li><b>A changed handshake time</b> proves both directions: the initiator sets it on the
  *       response, the responder on the first packet under the new keys. Only that it changed
  *       counts, never its age, so no wall clock is involved.
+ *   <li><b>An answered echo request</b> proves both directions as well ({@link Echoes}).
  *   <li><b>Received data or keepalives</b> prove the inbound direction. They clear every silence,
  *       because a peer that hears nothing soon falls silent itself or starts to repeat its
  *       handshake. <b>Received initiations</b> clear nothing: a peer that our packets no longer
@@ -30,6 +31,7 @@ import java.util.Optional;
  *       moved to another peer, or one that nudges us from an address of its own. What the kernel
  *       thinks decides ({@link KernelVerdict}): an unanswered initiation makes silence a proof,
  *       DOWN 1 s after it; and a kernel that does not start over knows that the peer lives.
+ *   <li><b>A forced handshake</b> asks a suspect peer in one round trip ({@link ForcedHandshake}).
  * </ul>
  *
  * <h2>What proves nothing</h2>
@@ -37,7 +39,8 @@ import java.util.Optional;
  * <p>The first reading, which has nothing to be compared with; a reading that failed (FROZEN);
  * readings more than {@link #GAP_READINGS} intervals apart (the process slept: the kernel may have
  * received an answer and we would not know when), a nudge that could not be sent, and a peer that
- * was re-created and so counts from zero (UNKNOWN). Each of these discards what was collected.
+ * was re-created by others and so counts from zero (UNKNOWN). Each of these discards what was
+ * collected.
  *
  * <h2>Coming back</h2>
  *

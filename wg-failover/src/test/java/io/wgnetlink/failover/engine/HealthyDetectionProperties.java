@@ -29,25 +29,32 @@ class HealthyDetectionProperties {
 
   /** How a detection is set, and up to which loss, each way, it is promised to hold. */
   enum Promise {
-    PASSIVE(Detection.PASSIVE, 0.2),
-    NUDGE(Detection.NUDGE, 0.2),
+    PASSIVE(0.2),
+    NUDGE(0.2),
     /** With a loss as this one, the misses need confirmation. */
-    CONFIRMED_ECHO(Detection.ECHO, 0.2),
-    PLAIN_ECHO(Detection.ECHO.withTrustedLoss(1).withForcedHandshake(false), 0.01);
+    CONFIRMED_ECHO(0.2),
+    PLAIN_ECHO(0.01);
 
-    final Detection detection;
     final double loss;
 
-    Promise(Detection detection, double loss) {
-      this.detection = detection;
+    Promise(double loss) {
       this.loss = loss;
+    }
+
+    Detection detection() {
+      return switch (this) {
+        case PASSIVE -> Detection.PASSIVE;
+        case NUDGE -> Detection.NUDGE;
+        case CONFIRMED_ECHO -> Detection.ECHO;
+        case PLAIN_ECHO -> Detection.ECHO.withTrustedLoss(1).withForcedHandshake(false);
+      };
     }
   }
 
   @Property(generation = GenerationMode.EXHAUSTIVE)
   void shouldNeverSwitchInADayOfTraffic(
       @ForAll Promise promise, @ForAll("keepalives") int keepalive) {
-    Day day = new Day(promise.detection, keepalive, promise.loss, 2 * SECOND);
+    Day day = new Day(promise.detection(), keepalive, promise.loss, 2 * SECOND);
 
     assertThat(day.host.decisions).as("%s", day.host.decisions).isEmpty();
   }
