@@ -3,6 +3,7 @@ package io.wgnetlink.failover;
 import io.wgnetlink.failover.actuate.Actuator;
 import io.wgnetlink.failover.actuate.AllowedIpsActuator;
 import io.wgnetlink.failover.actuate.ConfigurationCheck;
+import io.wgnetlink.failover.actuate.NexthopActuator;
 import io.wgnetlink.failover.actuate.Ownership;
 import io.wgnetlink.failover.actuate.ProbeAddresses;
 import io.wgnetlink.failover.actuate.RouteActuator;
@@ -13,6 +14,7 @@ import io.wgnetlink.failover.model.ConfigurationRefusedException;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.Path;
+import io.wgnetlink.failover.model.RouteForm;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.SwitchRefusedException;
 import io.wgnetlink.failover.model.Tunnel;
@@ -76,11 +78,11 @@ import org.jspecify.annotations.Nullable;
  * <h2>What it needs and what it leaves</h2>
  *
  * <p>It needs {@code CAP_NET_ADMIN} in the namespace, and tunnels with their addresses, keys and
- * wide routes set up by somebody else. What it adds are narrow routes with its own protocol number
- * (route mode), allowed IPs of the groups' prefixes (allowed-IPs mode), and for each peer without a
- * pinned address one made-up address with its route. {@link #close} removes these, except what
- * {@link ShutdownPolicy#RETAIN} keeps. A process that is killed leaves them, and the next one takes
- * them over.
+ * wide routes set up by somebody else. What it adds are narrow routes and nexthop objects with its
+ * own protocol number (route mode), allowed IPs of the groups' prefixes (allowed-IPs mode), and for
+ * each peer without a pinned address one made-up address with its route. {@link #close} removes
+ * these, except what {@link ShutdownPolicy#RETAIN} keeps. A process that is killed leaves them, and
+ * the next one takes them over.
  *
  * <p>Detection needs nothing at the peer. But traffic comes back only if the peer's return path
  * turns as well: run a controller there too, unless its way back is by the permanent path anyhow.
@@ -132,7 +134,7 @@ public final class FailoverController implements AutoCloseable {
 
   private static Map<String, Actuator> actuators(
       Builder builder, Map<String, SwitchMode> modes, Ownership ownership) {
-    Actuator byRoutes = new RouteActuator(builder.routes, builder.wireGuard, ownership);
+    Actuator byRoutes = builder.byRoutes(ownership);
     Actuator byAllowedIps = new AllowedIpsActuator(builder.wireGuard);
     Map<String, Actuator> actuators = new HashMap<>();
     modes.forEach(
@@ -317,6 +319,16 @@ public final class FailoverController implements AutoCloseable {
       return this;
     }
 
+    private Actuator byRoutes(Ownership ownership) {
+      boolean byObjects = configuration
+          .routeForm()
+          .map(form -> form == RouteForm.NEXTHOP_OBJECT)
+          .orElseGet(() -> NexthopActuator.isPossible(routes));
+      return byObjects
+          ? new NexthopActuator(routes, wireGuard, ownership)
+          : new RouteActuator(routes, wireGuard, ownership);
+    }
+
     private NudgeProbe requireProbe() {
       if (probe == null) {
         throw new IllegalStateException("no probe");
@@ -333,8 +345,11 @@ public final class FailoverController implements AutoCloseable {
      * @throws NetlinkException when the kernel cannot be read
      */
     public FailoverController build() {
-      Ownership ownership =
-          new Ownership(configuration.protocol(), configuration.table(), configuration.metric());
+      Ownership ownership = new Ownership(
+          configuration.protocol(),
+          configuration.tables(),
+          configuration.tables(),
+          configuration.metric());
       Map<String, SwitchMode> modes = new ConfigurationCheck(
               wireGuard, routes, ownership, configuration.groups())
           .run(configuration.mode());

@@ -191,6 +191,7 @@ final class KernelWorker {
       return;
     }
     actuator(group).move(group, permanent);
+    actuator(group).release(group);
   }
 
   private static RuntimeException combine(

@@ -24,4 +24,13 @@ public interface Actuator {
    * @throws NetlinkException when the kernel refuses
    */
   void move(Group group, Path to);
+
+  /**
+   * Takes away what a group on its permanent path does not need, when nobody will look after it any
+   * more. Does nothing where that is all.
+   *
+   * @throws SwitchRefusedException when traffic would be lost by it
+   * @throws NetlinkException when the kernel refuses
+   */
+  default void release(Group group) {}
 }

@@ -36,8 +36,9 @@ public final class AllowedIpsActuator implements Actuator {
   @Override
   public Path carrier(Group group) {
     try (Device device = wireGuard.device(group.permanent().tunnel().device())) {
+      PrefixMap<PublicKey> all = Cryptokey.holders(device);
       Set<PublicKey> holders = new HashSet<>();
-      group.prefixes().forEach(p -> Cryptokey.holder(device, p).ifPresent(holders::add));
+      group.prefixes().forEach(p -> all.covering(p).findFirst().ifPresent(holders::add));
       return group.paths().stream()
           .filter(p -> holders.contains(p.tunnel().peer()))
           .findFirst()
@@ -66,23 +67,25 @@ public final class AllowedIpsActuator implements Actuator {
       if (device.peer(tunnel.peer()).isEmpty()) {
         throw new SwitchRefusedException("the peer of " + to.name() + " is not there");
       }
+      PrefixMap<PublicKey> holders = Cryptokey.holders(device);
       for (IpPrefix prefix : group.prefixes()) {
-        Optional<PublicKey> holder = Cryptokey.exactHolder(device, prefix);
+        Optional<PublicKey> holder = holders.exact(prefix);
         if (holder.isPresent() && !members.contains(holder.get())) {
           throw new SwitchRefusedException(
               prefix + " is an allowed IP of " + holder.get() + ", which is on no path");
         }
       }
       return group.prefixes().stream()
-          .filter(p -> !Cryptokey.exactHolder(device, p).equals(Optional.of(tunnel.peer())))
+          .filter(p -> !holders.exact(p).equals(Optional.of(tunnel.peer())))
           .collect(Collectors.toList());
     }
   }
 
   private void confirm(Group group, Path to) {
     try (Device device = wireGuard.device(to.tunnel().device())) {
+      PrefixMap<PublicKey> holders = Cryptokey.holders(device);
       for (IpPrefix prefix : group.prefixes()) {
-        Optional<PublicKey> holder = Cryptokey.exactHolder(device, prefix);
+        Optional<PublicKey> holder = holders.exact(prefix);
         if (!holder.equals(Optional.of(to.tunnel().peer()))) {
           throw new SwitchRefusedException("after the switch " + prefix + " is an allowed IP of "
               + holder.map(PublicKey::toString).orElse("nobody"));

@@ -196,7 +196,7 @@ public final class ProbeAddresses {
   }
 
   private void addRoute(IpPrefix host, int index) {
-    Route wanted = ownership.route(host, index);
+    Route wanted = ownership.toHost(host, index);
     routed.add(host);
     try {
       routes.addRoute(wanted);
@@ -205,7 +205,7 @@ public final class ProbeAddresses {
         routed.remove(host);
         throw e;
       }
-      Optional<Route> own = new RouteTable(routes, ownership).own(host);
+      Optional<Route> own = new RouteTable(routes, ownership).toHost(host);
       if (own.isEmpty()) {
         routed.remove(host);
         throw new SwitchRefusedException("a route to the probe address " + host
@@ -266,7 +266,7 @@ public final class ProbeAddresses {
     Failures failures = new Failures();
     RouteTable table = new RouteTable(routes, ownership);
     for (IpPrefix host : routed) {
-      failures.collect(() -> table.own(host).ifPresent(routes::deleteRoute), Errno.ESRCH);
+      failures.collect(() -> table.toHost(host).ifPresent(routes::deleteRoute), Errno.ESRCH);
     }
     routed.clear();
     Map<InterfaceName, List<Tunnel>> byDevice = madeUp.keySet().stream()

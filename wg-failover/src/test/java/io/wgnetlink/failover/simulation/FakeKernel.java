@@ -14,6 +14,7 @@ import io.wgnetlink.netlink.ExtendedAck;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.route.Consistency;
 import io.wgnetlink.route.DesiredRoutes;
+import io.wgnetlink.route.NexthopObject;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteChange;
 import io.wgnetlink.route.RouteFilter;
@@ -41,6 +42,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The WireGuard devices, the links and the one routing table of a host: route lookup, then
@@ -70,7 +72,9 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   }
 
   private final Map<InterfaceName, FakeDevice> devices = new LinkedHashMap<>();
+  private int lastIndex = 1;
   private final List<Route> table = new ArrayList<>();
+  private final FakeNexthops nexthops = new FakeNexthops();
   /** Runs before every reading of a device: time that it takes, or what it throws. */
   public Runnable onRead = () -> {};
   /** Runs before every change, with its text in {@link #writes}: time, or what it throws. */
@@ -79,13 +83,15 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   public final List<String> writes = new ArrayList<>();
   /** What every reading of a device answers, when set. */
   public Errno readError;
-  /** What every change of a route answers, when set. */
+  /** What every change of a route or nexthop object answers, when set. */
   public Errno routeError;
+  /** What every question about a nexthop object answers, when set, as EOPNOTSUPP of old kernels. */
+  public Errno nexthopError;
 
   // ---- setting up -----------------------------------------------------------------------------
 
   public FakeKernel device(String name, String... addresses) {
-    FakeDevice device = new FakeDevice(devices.size() + 2);
+    FakeDevice device = new FakeDevice(++lastIndex);
     for (String address : addresses) {
       device.addresses.add(InterfaceAddress.parse(address));
     }
@@ -128,6 +134,18 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
     return route(prefix, device, 0, Route.PROTOCOL_BOOT);
   }
 
+  public FakeKernel routeIn(int number, String prefix, String device) {
+    table.add(kept(Route.builder(IpPrefix.parse(prefix))
+        .oif(devices.get(InterfaceName.of(device)).index)
+        .table(number)
+        .build()));
+    return this;
+  }
+
+  public void removeRoutesIn(int number, String prefix) {
+    table.removeIf(r -> r.table() == number && r.destination().equals(IpPrefix.parse(prefix)));
+  }
+
   public void removeRoutes(String prefix) {
     table.removeIf(r -> r.destination().equals(IpPrefix.parse(prefix)));
   }
@@ -142,6 +160,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   public String picture() {
     StringBuilder text = new StringBuilder();
     table.stream().map(Route::toString).sorted().forEach(r -> text.append(r).append('\n'));
+    nexthops.all().forEach(n -> text.append(n).append('\n'));
     devices.forEach((name, device) -> device.peers.forEach(p -> text.append(name)
         .append(' ')
         .append(p.key)
@@ -152,9 +171,14 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   }
 
   public List<Route> routesTo(String prefix) {
-    return table.stream()
+    return routes()
         .filter(r -> r.destination().equals(IpPrefix.parse(prefix)))
         .collect(Collectors.toList());
+  }
+
+  /** Returns the routes as they are read: those by a nexthop object repeat what it says. */
+  private Stream<Route> routes() {
+    return table.stream().map(nexthops::resolved);
   }
 
   public List<IpPrefix> allowedIps(String device, PublicKey key) {
@@ -190,7 +214,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   }
 
   private Optional<Route> best(InetAddress to, Optional<Integer> oif) {
-    return table.stream()
+    return routes()
         .filter(r -> r.destination().contains(to))
         .filter(r -> oif.isEmpty() || r.uses(oif.get()))
         .min(Comparator.<Route>comparingInt(r -> -r.destination().length())
@@ -300,6 +324,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   public void addRoute(Route route) {
     write("add " + route);
     failIfAsked(route);
+    nexthops.requireKnown(route);
     if (table.stream().anyMatch(r -> sameKey(r, kept(route)))) {
       throw new NetlinkException("add " + route, Errno.EEXIST, ExtendedAck.NONE, "");
     }
@@ -310,6 +335,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   public void replaceRoute(Route route) {
     write("replace " + route);
     failIfAsked(route);
+    nexthops.requireKnown(route);
     table.removeIf(r -> sameKey(r, kept(route)));
     table.add(kept(route));
   }
@@ -322,7 +348,9 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
         .filter(r -> r.destination().equals(route.destination()) && r.table() == route.table())
         .filter(r -> r.protocol() == route.protocol())
         .filter(r -> route.metric() == 0 || r.metric() == route.metric())
-        .filter(r -> route.oif().isEmpty() || r.oif().equals(route.oif()))
+        .filter(r -> route.nexthopId().isEmpty() || r.nexthopId().equals(route.nexthopId()))
+        .filter(r ->
+            route.nexthopId().isPresent() || route.oif().isEmpty() || r.oif().equals(route.oif()))
         .findFirst();
     if (found.isEmpty()) {
       throw new NetlinkException("delete " + route, Errno.ESRCH, ExtendedAck.NONE, "");
@@ -335,7 +363,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
     onWrite.accept(change);
   }
 
-  private void failIfAsked(Route route) {
+  private void failIfAsked(Object route) {
     if (routeError != null) {
       throw new NetlinkException("change " + route, routeError, ExtendedAck.NONE, "");
     }
@@ -362,8 +390,49 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
 
   @Override
   public RouteSnapshot readRoutes(RouteFilter filter) {
-    List<Route> found = table.stream().filter(filter::matches).collect(Collectors.toList());
+    List<Route> found = routes().filter(filter::matches).collect(Collectors.toList());
     return new RouteSnapshot(found, Consistency.COMPLETE, 1);
+  }
+
+  @Override
+  public BatchSummary changeRoutes(
+      Iterator<RouteChange> changes, BatchOptions options, BatchObserver observer) {
+    if (observer != BatchObserver.NONE) {
+      throw new UnsupportedOperationException("an observer of a batch");
+    }
+    return FakeBatch.run(this, changes, options);
+  }
+
+  // ---- nexthop objects ------------------------------------------------------------------------
+
+  @Override
+  public Optional<NexthopObject> nexthop(int id) {
+    if (nexthopError != null) {
+      throw new NetlinkException("get nexthop " + id, nexthopError, ExtendedAck.NONE, "");
+    }
+    return nexthops.find(id);
+  }
+
+  @Override
+  public NexthopObject addNexthop(NexthopObject object) {
+    write("add nexthop " + object);
+    failIfAsked(object);
+    return nexthops.add(object);
+  }
+
+  @Override
+  public void replaceNexthop(NexthopObject object) {
+    write("replace nexthop " + object);
+    failIfAsked(object);
+    nexthops.put(object);
+  }
+
+  @Override
+  public void deleteNexthop(int id) {
+    write("delete nexthop " + id);
+    failIfAsked(id);
+    nexthops.remove(id);
+    table.removeIf(r -> r.nexthopId().equals(Optional.of(id)));
   }
 
   // ---- not needed -----------------------------------------------------------------------------
@@ -379,12 +448,6 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   }
 
   @Override
-  public BatchSummary changeRoutes(
-      Iterator<RouteChange> changes, BatchOptions options, BatchObserver observer) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public RoutePlan plan(DesiredRoutes desired) {
     throw new UnsupportedOperationException();
   }
@@ -392,7 +455,8 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   @Override
   public void deleteLink(InterfaceName name) {
     int index = devices.remove(name).index;
-    table.removeIf(r -> r.uses(index));
+    table.removeIf(r -> nexthops.resolved(r).uses(index));
+    nexthops.removeBy(index);
   }
 
   @Override

@@ -183,27 +183,7 @@ interface UnneededRequests
   }
 
   @Override
-  default Optional<NexthopObject> nexthop(int id) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  default NexthopObject addNexthop(NexthopObject object) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  default void replaceNexthop(NexthopObject object) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   default void changeNexthop(NexthopObject object) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  default void deleteNexthop(int id) {
     throw new UnsupportedOperationException();
   }
 
