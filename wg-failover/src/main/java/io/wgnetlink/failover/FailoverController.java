@@ -4,6 +4,7 @@ import io.wgnetlink.failover.actuate.Actuator;
 import io.wgnetlink.failover.actuate.AllowedIpsActuator;
 import io.wgnetlink.failover.actuate.ConfigurationCheck;
 import io.wgnetlink.failover.actuate.NexthopActuator;
+import io.wgnetlink.failover.actuate.Orphans;
 import io.wgnetlink.failover.actuate.Ownership;
 import io.wgnetlink.failover.actuate.ProbeAddresses;
 import io.wgnetlink.failover.actuate.RouteActuator;
@@ -18,9 +19,15 @@ import io.wgnetlink.failover.model.RouteForm;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.SwitchRefusedException;
 import io.wgnetlink.failover.model.Tunnel;
+import io.wgnetlink.failover.model.Warning;
+import io.wgnetlink.monitor.RouteEvent;
+import io.wgnetlink.monitor.RouteMonitor;
+import io.wgnetlink.monitor.RouteSelection;
+import io.wgnetlink.monitor.RouteTopic;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
+import io.wgnetlink.netlink.SubscriptionOptions;
 import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.wireguard.WireGuard;
 import java.util.HashMap;
@@ -31,9 +38,12 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the traffic of prefixes on a working path: watches the tunnels of one network namespace,
@@ -90,10 +100,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. One controller for a namespace at a time.
  */
 public final class FailoverController implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FailoverController.class);
   private static final Set<Object> ACTIVE = new HashSet<>();
 
   private final FailoverConfiguration configuration;
   private final Map<String, SwitchMode> modes;
+  private final List<Warning> warnings;
   private final NudgeProbe probe;
   private final Object namespace;
   private final Loops loops;
@@ -106,11 +118,13 @@ public final class FailoverController implements AutoCloseable {
   private FailoverController(
       Builder builder,
       Map<String, SwitchMode> modes,
+      List<Warning> warnings,
       Ownership ownership,
       Executor executor,
       Runnable atEnd) {
     this.configuration = builder.configuration;
     this.modes = modes;
+    this.warnings = warnings;
     this.namespace = builder.namespace;
     this.loops = builder.loops.get();
     this.atEnd = atEnd;
@@ -121,12 +135,41 @@ public final class FailoverController implements AutoCloseable {
         groups.stream().flatMap(g -> g.prefixes().stream()).collect(Collectors.toSet());
     this.decisions =
         new DecisionLoop(groups, configuration.timing(), modes, loops, delivery, this::carryOut);
+    Map<String, Actuator> actuators = actuators(builder, modes, ownership);
     this.kernel = new KernelWorker(
         configuration,
-        actuators(builder, modes, ownership),
+        actuators,
         builder.wireGuard,
         new ProbeAddresses(builder.wireGuard, builder.routes, ownership, floating),
         probe,
+        loops,
+        decisions::report,
+        delivery,
+        reconciliation(builder, ownership, actuators, delivery),
+        new Orphans(builder.routes, ownership),
+        new Disagreements(groups, builder.routes, loops, delivery));
+  }
+
+  private Reconciliation reconciliation(
+      Builder builder,
+      Ownership ownership,
+      Map<String, Actuator> actuators,
+      ListenerDelivery delivery) {
+    List<Group> groups = configuration.groups();
+    RouteWatch watch = new RouteWatch(
+        ownership,
+        groups.stream().flatMap(g -> g.prefixes().stream()).collect(Collectors.toSet()),
+        groups.stream()
+            .flatMap(g -> g.paths().stream())
+            .map(p -> p.tunnel().device())
+            .collect(Collectors.toSet()));
+    return new Reconciliation(
+        groups,
+        actuators,
+        modes,
+        builder.routes,
+        watch,
+        builder.changes,
         loops,
         decisions::report,
         delivery);
@@ -156,7 +199,21 @@ public final class FailoverController implements AutoCloseable {
       RouteNetlink routes,
       NetworkNamespace namespace) {
     return new Builder(configuration, wireGuard, routes, namespace, Loops::threads)
-        .probe(() -> new UdpNudgeProbe(namespace));
+        .probe(() -> new UdpNudgeProbe(namespace))
+        .changes(sink -> monitor(namespace, configuration, sink));
+  }
+
+  private static ChangeSource.Hearing monitor(
+      NetworkNamespace namespace, FailoverConfiguration configuration, Consumer<RouteEvent> sink) {
+    RouteMonitor monitor = RouteMonitor.open(
+        namespace, selection(configuration), sink::accept, SubscriptionOptions.DEFAULT);
+    return monitor::close;
+  }
+
+  /** What is heard of: the kernel leaves out the routes of other tables. */
+  static RouteSelection selection(FailoverConfiguration configuration) {
+    return RouteSelection.of(RouteTopic.LINKS, RouteTopic.ROUTES, RouteTopic.NEXTHOPS)
+        .withTables(configuration.tables().toArray(Integer[]::new));
   }
 
   /**
@@ -191,6 +248,14 @@ public final class FailoverController implements AutoCloseable {
       throw e;
     }
     decisions.start();
+  }
+
+  /**
+   * Returns what the check before the start found: settings of this host by which traffic may be
+   * lost, each with its cure. They are logged as well.
+   */
+  public List<Warning> warnings() {
+    return warnings;
   }
 
   /** Returns how things stand; never blocks. */
@@ -283,6 +348,7 @@ public final class FailoverController implements AutoCloseable {
     private FailoverListener listener = new FailoverListener() {};
     private @Nullable Executor executor;
     private @Nullable ProbeSource probe;
+    private ChangeSource changes = ChangeSource.SILENT;
 
     /** Makes the probe. */
     interface ProbeSource {
@@ -300,6 +366,11 @@ public final class FailoverController implements AutoCloseable {
       this.routes = routes;
       this.namespace = namespace;
       this.loops = loops;
+    }
+
+    Builder changes(ChangeSource source) {
+      changes = source;
+      return this;
     }
 
     Builder probe(ProbeSource source) {
@@ -350,18 +421,20 @@ public final class FailoverController implements AutoCloseable {
           configuration.tables(),
           configuration.tables(),
           configuration.metric());
-      Map<String, SwitchMode> modes = new ConfigurationCheck(
-              wireGuard, routes, ownership, configuration.groups())
-          .run(configuration.mode());
+      ConfigurationCheck check =
+          new ConfigurationCheck(wireGuard, routes, ownership, configuration.groups());
+      Map<String, SwitchMode> modes = check.run(configuration.mode());
+      List<Warning> warnings = check.warnings(modes);
+      warnings.forEach(warning -> LOG.atWarn().log("{}", warning));
       if (executor != null) {
-        return new FailoverController(this, modes, ownership, executor, () -> {});
+        return new FailoverController(this, modes, warnings, ownership, executor, () -> {});
       }
       ExecutorService own = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "wg-failover-listener");
         thread.setDaemon(true);
         return thread;
       });
-      return new FailoverController(this, modes, ownership, own, own::shutdown);
+      return new FailoverController(this, modes, warnings, ownership, own, own::shutdown);
     }
   }
 }

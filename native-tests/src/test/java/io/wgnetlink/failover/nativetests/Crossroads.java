@@ -16,8 +16,10 @@ import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.PeerUpdate;
 import io.wgnetlink.wireguard.PublicKey;
 import io.wgnetlink.wireguard.WireGuard;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A host with three ways out, of which the kernel's routes choose. The routes are a real kernel's,
@@ -35,6 +37,8 @@ final class Crossroads implements AutoCloseable {
   final Path direct = path("direct", "wgB", 2);
   final Path second = path("second", "wgC", 3);
   final Path permanent = path("permanent", "wgA", 1);
+
+  private volatile boolean closed;
 
   Crossroads() {
     for (Path path : List.of(permanent, direct, second)) {
@@ -70,6 +74,22 @@ final class Crossroads implements AutoCloseable {
     return new Group("far", prefixes, List.of(direct, second, permanent));
   }
 
+  /** Lets all peers prove that they live, again and again. */
+  void bringToLife() {
+    Thread otherEnds = new Thread(this::live, "other-ends");
+    otherEnds.setDaemon(true);
+    otherEnds.start();
+  }
+
+  private void live() {
+    while (!closed) {
+      List.of(direct, second, permanent).stream()
+          .map(Path::tunnel)
+          .forEach(t -> memory.peer(t.device(), t.peer()).completeHandshake().receive(92));
+      LockSupport.parkNanos(Duration.ofMillis(250).toNanos());
+    }
+  }
+
   int index(Path path) {
     return netlink.link(path.tunnel().device()).orElseThrow().index();
   }
@@ -81,6 +101,7 @@ final class Crossroads implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     wireGuard.close();
     netlink.close();
     namespace.close();

@@ -6,6 +6,7 @@ import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.Tunnel;
+import io.wgnetlink.failover.model.Warning;
 import io.wgnetlink.link.Link;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpPrefix;
@@ -72,6 +73,22 @@ public final class ConfigurationCheck {
     } finally {
       devices.values().forEach(Device::close);
     }
+  }
+
+  /**
+   * Returns what makes traffic be lost that another setting would save, with the cure; nothing of
+   * it keeps a controller from running.
+   *
+   * @param modes as {@link #run} returned them
+   * @throws NetlinkException when the kernel cannot be read
+   */
+  public List<Warning> warnings(Map<String, SwitchMode> modes) {
+    ReversePathCheck reversePath = new ReversePathCheck(routes);
+    return groups.stream()
+        .filter(group -> modes.get(group.name()) == SwitchMode.ROUTE)
+        .flatMap(group -> reversePath.check(group).stream())
+        .distinct()
+        .toList();
   }
 
   private void requireDisjointGroups() {

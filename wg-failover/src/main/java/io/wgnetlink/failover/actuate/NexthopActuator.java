@@ -16,11 +16,13 @@ import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.route.SingleNexthop;
 import io.wgnetlink.wireguard.WireGuard;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Moves prefixes by nexthop objects, where each path has an interface of its own.
@@ -115,11 +117,22 @@ public final class NexthopActuator implements Actuator {
 
   @Override
   public void move(Group group, Path to) {
+    move(group, to, Standing.RIGHT);
+  }
+
+  @Override
+  public void restore(Group group, Path carrying, Standing found) {
+    move(group, carrying, found);
+  }
+
+  /** Moves all but what others have taken. */
+  private void move(Group group, Path to, Standing found) {
     boolean permanent = to.equals(group.permanent());
     OwnRoutes own = read(group);
     if (permanent && own.of(group).isEmpty()) {
       return;
     }
+    Predicate<Place> wanted = place -> !permanent && !found.isTaken(place);
     int index = guard.requireIndex(to.tunnel());
     guard.requireAllowed(group, to);
     Rollback rollback = new Rollback();
@@ -129,9 +142,9 @@ public final class NexthopActuator implements Actuator {
           continue;
         }
         int number = steer(group, family, index, own, rollback);
-        name(changes(group, family, number, own, !permanent), own, rollback);
+        name(changes(group, family, number, own, wanted), own, rollback);
       }
-      confirm(group, index, !permanent);
+      confirm(group, index, wanted);
     } catch (RuntimeException e) {
       rollback.run(e);
       throw e;
@@ -181,12 +194,12 @@ public final class NexthopActuator implements Actuator {
   }
 
   private List<RouteChange> changes(
-      Group group, AddressFamily family, int number, OwnRoutes own, boolean complete) {
+      Group group, AddressFamily family, int number, OwnRoutes own, Predicate<Place> needed) {
     List<RouteChange> changes = new ArrayList<>();
     for (Place place : places(group, family)) {
       Optional<Route> present = own.at(place);
       Route wanted = ownership.byObject(place, number);
-      if (present.isEmpty() && complete) {
+      if (present.isEmpty() && needed.test(place)) {
         changes.add(RouteChange.add(wanted));
       } else if (present.isPresent() && !present.get().nexthopId().equals(wanted.nexthopId())) {
         changes.add(RouteChange.replace(wanted));
@@ -224,11 +237,11 @@ public final class NexthopActuator implements Actuator {
     routes.changeRoutes(back);
   }
 
-  private void confirm(Group group, int index, boolean complete) {
+  private void confirm(Group group, int index, Predicate<Place> needed) {
     OwnRoutes own = read(group);
     for (AddressFamily family : OwnRoutes.families(List.of(group))) {
       List<Place> places = places(group, family);
-      if (!complete && places.stream().noneMatch(p -> own.at(p).isPresent())) {
+      if (places.stream().noneMatch(p -> needed.test(p) || own.at(p).isPresent())) {
         continue;
       }
       Optional<SingleNexthop> object = book.object(group, family, own);
@@ -239,7 +252,7 @@ public final class NexthopActuator implements Actuator {
       Optional<Integer> number = object.map(SingleNexthop::id);
       for (Place place : places) {
         Optional<Route> route = own.at(place);
-        if (route.isPresent() ? !route.get().nexthopId().equals(number) : complete) {
+        if (route.isPresent() ? !route.get().nexthopId().equals(number) : needed.test(place)) {
           throw new SwitchRefusedException(
               "after the switch the route to " + place + " reads as " + text(route));
         }
@@ -249,6 +262,40 @@ public final class NexthopActuator implements Actuator {
 
   private static String text(Optional<?> read) {
     return read.map(Object::toString).orElse("absent");
+  }
+
+  @Override
+  public Inspection inspect(Collection<Group> groups) {
+    OwnRoutes own = OwnRoutes.read(routes, ownership, groups);
+    return (group, carrying) -> standing(group, carrying, own);
+  }
+
+  private Standing standing(Group group, Path carrying, OwnRoutes own) {
+    boolean permanent = carrying.equals(group.permanent());
+    if (permanent && own.of(group).isEmpty()) {
+      return Standing.RIGHT;
+    }
+    Optional<Integer> index = guard.indexIfUp(carrying.tunnel());
+    if (index.isEmpty()) {
+      return Standing.unavailable(
+          "interface " + carrying.tunnel().device() + " is not there or down");
+    }
+    Set<Place> wrong = new HashSet<>();
+    for (AddressFamily family : OwnRoutes.families(List.of(group))) {
+      Optional<Integer> number = book.object(group, family, own)
+          .filter(object -> leadsTo(object, index.get()))
+          .map(SingleNexthop::id);
+      for (Place place : places(group, family)) {
+        Optional<Route> route = own.at(place);
+        boolean right = route.isEmpty()
+            ? permanent
+            : number.isPresent() && route.get().nexthopId().equals(number);
+        if (!right) {
+          wrong.add(place);
+        }
+      }
+    }
+    return guard.standing(wrong, own);
   }
 
   @Override

@@ -11,17 +11,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The controller's own routes, those of all groups, as read at one moment. */
 final class OwnRoutes {
   private final Map<Place, Route> byPlace = new LinkedHashMap<>();
 
-  private OwnRoutes() {}
+  private final Ownership ownership;
+
+  private OwnRoutes(Ownership ownership) {
+    this.ownership = ownership;
+  }
 
   /** Reads those of the families of some groups; the kernel leaves out what others made. */
   static OwnRoutes read(RouteNetlink routes, Ownership ownership, Collection<Group> groups) {
-    OwnRoutes own = new OwnRoutes();
+    OwnRoutes own = new OwnRoutes(ownership);
     for (AddressFamily family : families(groups)) {
       for (int table : ownership.tables()) {
         for (Route route : routes.routes(ownership.own(table, family))) {
@@ -50,9 +53,10 @@ final class OwnRoutes {
 
   /** Returns those to the prefixes of a group. */
   Map<Place, Route> of(Group group) {
-    return byPlace.entrySet().stream()
-        .filter(e -> group.prefixes().contains(e.getKey().prefix()))
-        .collect(Collectors.toMap(
-            Map.Entry::getKey, Map.Entry::getValue, (a, b) -> b, LinkedHashMap::new));
+    Map<Place, Route> some = new LinkedHashMap<>();
+    for (Place place : ownership.places(group)) {
+      at(place).ifPresent(route -> some.put(place, route));
+    }
+    return some;
   }
 }

@@ -5,6 +5,7 @@ import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.SwitchRefusedException;
 import io.wgnetlink.failover.model.Tunnel;
 import io.wgnetlink.link.Link;
+import io.wgnetlink.link.LinkFlag;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteNetlink;
@@ -13,7 +14,9 @@ import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.PublicKey;
 import io.wgnetlink.wireguard.WireGuard;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** What has to be so before routes send traffic another way. */
 final class PathGuard {
@@ -30,6 +33,34 @@ final class PathGuard {
   /** Returns the index of the tunnel's interface. */
   Optional<Integer> index(Tunnel tunnel) {
     return routes.link(tunnel.device()).map(Link::index);
+  }
+
+  /** Returns the index of the tunnel's interface when it is up. */
+  Optional<Integer> indexIfUp(Tunnel tunnel) {
+    return routes
+        .link(tunnel.device())
+        .filter(link -> link.flags().contains(LinkFlag.UP))
+        .map(Link::index);
+  }
+
+  /** Returns whether what is wrong is missing, or taken by somebody else. */
+  Standing standing(Set<Place> wrong, OwnRoutes own) {
+    if (wrong.isEmpty()) {
+      return Standing.RIGHT;
+    }
+    RouteTable table = new RouteTable(routes, ownership);
+    Set<Place> missing = new HashSet<>();
+    Set<Standing.Foreign> taken = new HashSet<>();
+    for (Place place : wrong) {
+      Optional<Route> foreign =
+          own.at(place).isPresent() ? Optional.empty() : table.inPlaceOf(place);
+      if (foreign.isPresent()) {
+        taken.add(new Standing.Foreign(place, foreign.get().protocol()));
+      } else {
+        missing.add(place);
+      }
+    }
+    return Standing.of(missing, taken);
   }
 
   /**

@@ -5,10 +5,10 @@ import io.wgnetlink.net.IpPrefix;
 /**
  * Where a narrow route of the controller's is, or would be.
  *
- * @param table the number of the routing table, unsigned
+ * @param table the number of the routing table, unsigned; 0 for an allowed IP
  * @param prefix where the route leads
  */
-record Place(int table, IpPrefix prefix) {
+public record Place(int table, IpPrefix prefix) {
   @Override
   public String toString() {
     return prefix + " in table " + Integer.toUnsignedString(table);

@@ -146,6 +146,11 @@ public final class ProbeAddresses {
     }
   }
 
+  /** Returns the addresses that the controller's own routes lead to. */
+  public Set<IpPrefix> routed() {
+    return Set.copyOf(routed);
+  }
+
   private Optional<InetAddress> pinned(Optional<Peer> peer, int index) {
     return peer.stream()
         .flatMap(p -> p.allowedIps().stream())
@@ -241,7 +246,7 @@ public final class ProbeAddresses {
     return IpPrefix.host(IpAddresses.of(address));
   }
 
-  private static boolean inMadeUpRange(IpPrefix address) {
+  static boolean inMadeUpRange(IpPrefix address) {
     return IpPrefix.parse("100::/64").covers(address)
         || IpPrefix.parse("198.18.0.0/15").covers(address);
   }

@@ -8,9 +8,12 @@ import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.wireguard.WireGuard;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Moves prefixes by narrow routes, where each path has an interface of its own.
@@ -65,23 +68,57 @@ public final class RouteActuator implements Actuator {
     if (to.equals(group.permanent())) {
       withdraw(group);
     } else {
-      install(group, to);
+      install(group, to, Standing.RIGHT);
     }
   }
 
-  private void install(Group group, Path to) {
+  @Override
+  public void restore(Group group, Path carrying, Standing found) {
+    if (carrying.equals(group.permanent())) {
+      withdraw(group);
+    } else {
+      install(group, carrying, found);
+    }
+  }
+
+  @Override
+  public Inspection inspect(Collection<Group> groups) {
+    OwnRoutes own = OwnRoutes.read(routes, ownership, groups);
+    return (group, carrying) -> standing(group, carrying, own);
+  }
+
+  private Standing standing(Group group, Path carrying, OwnRoutes own) {
+    Map<Place, Route> ofGroup = own.of(group);
+    if (carrying.equals(group.permanent())) {
+      return Standing.of(ofGroup.keySet(), Set.of());
+    }
+    Optional<Integer> index = guard.indexIfUp(carrying.tunnel());
+    if (index.isEmpty()) {
+      return Standing.unavailable(
+          "interface " + carrying.tunnel().device() + " is not there or down");
+    }
+    Set<Place> wrong = ownership.places(group).stream()
+        .filter(place -> own.at(place).filter(r -> r.uses(index.get())).isEmpty())
+        .collect(Collectors.toSet());
+    return guard.standing(wrong, own);
+  }
+
+  private void install(Group group, Path to, Standing found) {
     int index = guard.requireIndex(to.tunnel());
     guard.requireAllowed(group, to);
     Map<Place, Route> before = read(group);
     Rollback rollback = new Rollback();
     try {
-      for (Place place : ownership.places(group)) {
+      List<Place> places = ownership.places(group).stream()
+          .filter(place -> !found.isTaken(place))
+          .toList();
+      for (Place place : places) {
         Optional<Route> present = Optional.ofNullable(before.get(place));
         if (present.filter(r -> r.uses(index)).isEmpty()) {
           put(place, index, present, rollback);
         }
       }
-      confirm(group, Optional.of(index));
+      confirm(group, Optional.of(index), places);
     } catch (RuntimeException e) {
       rollback.run(e);
       throw e;
@@ -118,12 +155,12 @@ public final class RouteActuator implements Actuator {
         }
       }
     }
-    confirm(group, Optional.empty());
+    confirm(group, Optional.empty(), ownership.places(group));
   }
 
-  private void confirm(Group group, Optional<Integer> index) {
+  private void confirm(Group group, Optional<Integer> index, List<Place> places) {
     Map<Place, Route> own = read(group);
-    for (Place place : ownership.places(group)) {
+    for (Place place : places) {
       Route route = own.get(place);
       boolean as = index.isPresent() ? route != null && route.uses(index.get()) : route == null;
       if (!as) {

@@ -78,6 +78,15 @@ final class RouteTable {
         .min(BEST);
   }
 
+  /** Returns somebody else's route that keeps the controller's own from being added. */
+  Optional<Route> inPlaceOf(Place place) {
+    return at(place)
+        .filter(r -> !ownership.owns(r))
+        .filter(
+            r -> r.metric() == ownership.metric() && r.tos() == 0 && r.source().isEmpty())
+        .findFirst();
+  }
+
   /**
    * Returns whether packets go by a link, on one of the ways at least. A route by a nexthop object
    * does not say by which link where {@code net.ipv4.nexthop_compat_mode} is 0; so the object is

@@ -1,8 +1,10 @@
 package io.wgnetlink.failover.simulation;
 
 import io.wgnetlink.link.InterfaceAddress;
+import io.wgnetlink.link.IpSetting;
 import io.wgnetlink.link.Link;
 import io.wgnetlink.link.LinkFlag;
+import io.wgnetlink.link.LinkStatistics;
 import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpPrefix;
@@ -14,6 +16,7 @@ import io.wgnetlink.netlink.ExtendedAck;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.route.Consistency;
 import io.wgnetlink.route.DesiredRoutes;
+import io.wgnetlink.route.NexthopFilter;
 import io.wgnetlink.route.NexthopObject;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteChange;
@@ -34,6 +37,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +69,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
     private final List<FakePeer> peers = new ArrayList<>();
     private final List<InterfaceAddress> addresses = new ArrayList<>();
     private int fwmark;
+    private long rejected;
 
     private FakeDevice(int index) {
       this.index = index;
@@ -79,6 +84,8 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   public Runnable onRead = () -> {};
   /** Runs before every change, with its text in {@link #writes}: time, or what it throws. */
   public Consumer<String> onWrite = w -> {};
+  /** Settings by their names for sysctl(8). */
+  public final Map<String, Integer> settings = new HashMap<>();
   /** What was asked to be changed, in order. */
   public final List<String> writes = new ArrayList<>();
   /** What every reading of a device answers, when set. */
@@ -132,6 +139,15 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
 
   public FakeKernel route(String prefix, String device) {
     return route(prefix, device, 0, Route.PROTOCOL_BOOT);
+  }
+
+  public void removeAddress(String device, String address) {
+    devices.get(InterfaceName.of(device)).addresses.remove(InterfaceAddress.parse(address));
+  }
+
+  /** Sets how many packets an interface dropped because of their source. */
+  public void rejected(String device, long packets) {
+    devices.get(InterfaceName.of(device)).rejected = packets;
   }
 
   public FakeKernel routeIn(int number, String prefix, String device) {
@@ -307,7 +323,13 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
         .kind("wireguard")
         .flags(Set.of(LinkFlag.UP))
         .mtu(1420)
+        .statistics(statistics(device.rejected))
         .build();
+  }
+
+  private static LinkStatistics statistics(long rejected) {
+    return new LinkStatistics(
+        0, 0, 0, 0, rejected, 0, 0, 0, 0, 0, 0, 0, 0, rejected, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   @Override
@@ -403,7 +425,21 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
     return FakeBatch.run(this, changes, options);
   }
 
+  /** Settings are 0 unless {@link #settings} says otherwise. */
+  @Override
+  public int setting(IpSetting setting) {
+    return settings.getOrDefault(setting.toString(), 0);
+  }
+
   // ---- nexthop objects ------------------------------------------------------------------------
+
+  @Override
+  public List<NexthopObject> nexthops(NexthopFilter filter) {
+    if (nexthopError != null) {
+      throw new NetlinkException("list nexthops", nexthopError, ExtendedAck.NONE, "");
+    }
+    return nexthops.all().stream().filter(filter::matches).collect(Collectors.toList());
+  }
 
   @Override
   public Optional<NexthopObject> nexthop(int id) {

@@ -38,11 +38,6 @@ interface UnneededRequests
         NamespaceRequests,
         SettingRequests {
   @Override
-  default int setting(IpSetting setting) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   default void changeSetting(IpSetting setting, int value) {
     throw new UnsupportedOperationException();
   }
@@ -174,11 +169,6 @@ interface UnneededRequests
 
   @Override
   default void deleteNeighbour(Neighbour neighbour) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  default List<NexthopObject> nexthops(NexthopFilter filter) {
     throw new UnsupportedOperationException();
   }
 
