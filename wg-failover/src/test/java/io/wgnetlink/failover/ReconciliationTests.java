@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wgnetlink.failover.model.Contention;
 import io.wgnetlink.failover.model.RouteForm;
+import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.link.Link;
 import io.wgnetlink.monitor.RouteEvent;
 import io.wgnetlink.net.InterfaceName;
@@ -179,6 +180,45 @@ class ReconciliationTests {
       s.time.pass(60 * SECOND);
 
       assertThat(s.wayToB()).isEqualTo("direct");
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("direct");
+    }
+  }
+
+  /** T17: a peer that is taken away and given back. */
+  @ParameterizedTest
+  @EnumSource(SwitchMode.class)
+  void shouldUseAPeerAgainThatWasTakenAwayAndGivenBack(SwitchMode mode) {
+    Scenery s = mode == SwitchMode.ROUTE ? Scenery.routes() : Scenery.allowedIps();
+    String device = mode == SwitchMode.ROUTE ? "wgB" : "wg0";
+    try (FailoverController controller = started(s)) {
+      s.kernel.removePeer(device, HUB_B);
+      s.time.pass(10 * SECOND);
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("permanent");
+
+      s.direct.left.recreate();
+      // On one interface the prefixes are the permanent peer's meanwhile, as the kernel has it.
+      s.kernel.peer(
+          device,
+          HUB_B,
+          s.direct.left,
+          mode == SwitchMode.ROUTE ? new String[] {V4, V6} : new String[0]);
+      s.time.pass(90 * SECOND);
+
+      assertThat(s.wayToB()).isEqualTo("direct");
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("direct");
+    }
+  }
+
+  /** T17: an endpoint that roams is WireGuard's business. */
+  @Test
+  void shouldDoNothingWhenAnEndpointRoams() {
+    Scenery s = Scenery.routes();
+    try (FailoverController controller = started(s)) {
+      s.kernel.writes.clear();
+      s.kernel.endpoint("wgB", HUB_B, "192.0.2.77:51820");
+      s.time.pass(60 * SECOND);
+
+      assertThat(s.kernel.writes).isEmpty();
       assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("direct");
     }
   }

@@ -116,7 +116,7 @@ class TrapTests {
     try (FailoverController controller = s.controller()) {
       controller.start();
       for (int i = 1; i <= 5; i++) {
-        reject(s, 300 * i, 250, 1500 * MILLIS);
+        reject(s, 300L * i, 250, 1500 * MILLIS);
         s.time.pass(30 * SECOND);
       }
       assertThat(s.disagreements).isEmpty();

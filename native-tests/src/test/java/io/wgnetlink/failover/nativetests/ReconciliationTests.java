@@ -38,7 +38,8 @@ class ReconciliationTests {
   /** {@code -Dfailover.restarts=100} for more. */
   private static final int RESTARTS = Integer.getInteger("failover.restarts", 5);
 
-  private static final int CHURN = 50_000;
+  /** Events; {@code -Dfailover.churn=50000} for more. */
+  private static final int CHURN = Integer.getInteger("failover.churn", 5000);
 
   private Crossroads host;
   private Group group;
