@@ -89,7 +89,7 @@ final class KernelWorker {
 
   /** Does everything that has to be there before the first decision. */
   void begin() {
-    reconciliation.listen();
+    reconciliation.listen(this::restoreProbes);
     paths.values().forEach(path -> probe.aim(path.tunnel(), probeAddresses.prepare(path)));
     for (Group group : groups) {
       carried(group, actuator(group).carrier(group));
@@ -116,6 +116,14 @@ final class KernelWorker {
           .addKeyValue("tunnel", tunnel)
           .log("the peer cannot be given a probe address");
     }
+  }
+
+  private boolean restoreProbes(Set<InterfaceName> cameBack) {
+    boolean gone = !probeAddresses.gone().isEmpty();
+    paths.keySet().stream()
+        .filter(tunnel -> gone || cameBack.contains(tunnel.device()))
+        .forEach(this::prepare);
+    return gone || !cameBack.isEmpty();
   }
 
   /** Sets how often a device is read. */

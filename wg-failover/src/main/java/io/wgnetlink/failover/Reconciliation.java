@@ -52,6 +52,8 @@ import org.slf4j.event.Level;
  *   <li>Something of ours is gone or altered: it is put back, five times in a minute at once, then
  *       every 30 s, and the listener is told of the contention.
  *   <li>Somebody else's has its place: it is left to them, told once, and the rest is put back.
+ *   <li>The routes to probe addresses are gone, as with every interface that was down: they are put
+ *       back as well, or the peers behind it would look dead.
  *   <li>The path's interface or peer is gone or down: nothing is put back. The traffic goes by
  *       another path already, which is reported as {@link Evidence.Carried}; the state machine
  *       brings it back when the path is proved. When the interface is up again the report is
@@ -102,6 +104,20 @@ final class Reconciliation {
   private final AtomicBoolean planned = new AtomicBoolean();
   private ChangeSource.@Nullable Hearing hearing;
   private boolean retrying;
+  private final RepairLimiter probeLimiter = new RepairLimiter();
+  private Probes probes = cameBack -> false;
+
+  /** Sees to the addresses by which peers are probed. */
+  interface Probes {
+    /**
+     * Puts back what is gone of them.
+     *
+     * @param cameBack interfaces that are up again, which have lost theirs
+     * @return whether anything was
+     */
+    boolean restore(Set<InterfaceName> cameBack);
+  }
+
   private volatile boolean stopped;
 
   Reconciliation(
@@ -134,7 +150,8 @@ final class Reconciliation {
   }
 
   /** Begins to hear, before anything is read, so that no change falls between. */
-  void listen() {
+  void listen(Probes seesToProbes) {
+    probes = seesToProbes;
     try {
       hearing = source.open(this::heard);
     } catch (IllegalStateException | NetlinkException e) {
@@ -196,6 +213,10 @@ final class Reconciliation {
     }
     try {
       Set<InterfaceName> cameBack = noteLinks();
+      long now = loops.now();
+      if (probeLimiter.nextAt(now) <= now && probes.restore(cameBack)) {
+        probeLimiter.repaired(now);
+      }
       Map<Actuator, Inspection> inspections = new HashMap<>();
       wards.values().stream()
           .collect(Collectors.groupingBy(

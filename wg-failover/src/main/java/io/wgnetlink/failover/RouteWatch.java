@@ -48,7 +48,8 @@ final class RouteWatch {
     } else if (event instanceof RouteEvent.RouteChanged e) {
       return intrudes(e.route());
     } else if (event instanceof RouteEvent.RouteRemoved e) {
-      return isOurs(e.route()) && e.route().metric() == ownership.metric();
+      return e.route().protocol() == ownership.protocol()
+          || (isOurs(e.route()) && e.route().metric() == ownership.metric());
     } else if (event instanceof RouteEvent.NexthopChanged e) {
       return isOurs(e.nexthop().id()) && e.nexthop().protocol() != ownership.protocol();
     } else if (event instanceof RouteEvent.NexthopRemoved e) {

@@ -15,6 +15,7 @@ import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.route.Route;
+import io.wgnetlink.route.RouteFilter;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.PeerUpdate;
 import java.util.List;
@@ -91,6 +92,7 @@ class ReconciliationTests {
       s.time.pass(60 * SECOND);
 
       assertThat(s.kernel.writes).isEmpty();
+      s.time.pass(3 * SECOND);
       s.kernel.removeRoutes(V6);
       s.events.accept(new RouteEvent.Overrun(RouteEvent.Cause.RECEIVE_BUFFER));
       s.time.pass(150 * MILLIS);
@@ -221,6 +223,57 @@ class ReconciliationTests {
       assertThat(s.kernel.writes).isEmpty();
       assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("direct");
     }
+  }
+
+  /** Attempts in between have failed, and the next would be tens of seconds away. */
+  @Test
+  void shouldComeBackAtOnceWhenTheInterfaceIsUpAgain() {
+    Scenery s = Scenery.routes();
+    try (FailoverController controller = started(s)) {
+      s.busy();
+      s.kernel.setUp("wgB", false);
+      s.events.accept(link(s));
+      s.time.pass(9 * SECOND);
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("permanent");
+      assertThat(s.failures).isNotEmpty();
+
+      s.kernel.setUp("wgB", true);
+      s.events.accept(link(s));
+      s.time.pass(250 * MILLIS);
+
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("direct");
+      assertThat(probeRoutes(s, "wgB")).isPositive();
+    }
+  }
+
+  /** Without it the peer would look dead. */
+  @Test
+  void shouldPutBackTheWayToAProbeAddress() {
+    Scenery s = Scenery.routes();
+    try (FailoverController controller = started(s)) {
+      Route probe = s.kernel.readRoutes(RouteFilter.all()).routes().stream()
+          .filter(route -> route.destination().toString().startsWith("100::"))
+          .findFirst()
+          .orElseThrow();
+      s.kernel.removeRoutes(probe.destination().toString());
+      s.events.accept(new RouteEvent.RouteRemoved(probe));
+      s.time.pass(150 * MILLIS);
+
+      assertThat(s.kernel.routesTo(probe.destination().toString())).hasSize(1);
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("direct");
+    }
+  }
+
+  private static long probeRoutes(Scenery s, String device) {
+    int index = s.kernel.link(InterfaceName.of(device)).orElseThrow().index();
+    return s.kernel.readRoutes(RouteFilter.all()).routes().stream()
+        .filter(route -> route.destination().toString().startsWith("100::"))
+        .filter(route -> route.uses(index))
+        .count();
+  }
+
+  private static RouteEvent link(Scenery s) {
+    return new RouteEvent.LinkChanged(s.kernel.link(InterfaceName.of("wgB")).orElseThrow());
   }
 
   @Test

@@ -151,6 +151,24 @@ public final class ProbeAddresses {
     return Set.copyOf(routed);
   }
 
+  /**
+   * Returns those of {@link #routed} to which there is no route any more, as when somebody flushed
+   * it, or its interface was down.
+   *
+   * @throws NetlinkException when the kernel cannot be read
+   */
+  public Set<IpPrefix> gone() {
+    Set<IpPrefix> gone = new HashSet<>(routed);
+    if (!gone.isEmpty()) {
+      for (AddressFamily family : AddressFamily.values()) {
+        routes.routes(ownership.own(ownership.wideTables().get(0), family)).stream()
+            .map(Route::destination)
+            .forEach(gone::remove);
+      }
+    }
+    return gone;
+  }
+
   private Optional<InetAddress> pinned(Optional<Peer> peer, int index) {
     return peer.stream()
         .flatMap(p -> p.allowedIps().stream())

@@ -224,6 +224,21 @@ class NexthopActuatorTests {
     assertThat(kernel.picture()).isEqualTo(before);
   }
 
+  /** The object goes with the switch, and would take the routes along that name it by then. */
+  @Test
+  void shouldPutBackRoutesThatNamedNoObject() {
+    Group less = group("hub-b", V4, OTHER_V4);
+    new RouteActuator(kernel, kernel, OWNERSHIP).move(less, second);
+    kernel.route(V6, "wgA", 57, Route.PROTOCOL_STATIC);
+    String before = kernel.picture();
+
+    assertThatThrownBy(() -> actuator.move(group, direct))
+        .isInstanceOf(SwitchRefusedException.class);
+
+    assertThat(kernel.writes).anyMatch(w -> w.startsWith("replace " + V4));
+    assertThat(kernel.picture()).isEqualTo(before);
+  }
+
   @Test
   void shouldTakeASwitchBackThatTheKernelRefusesHalfWay() {
     actuator.move(group, second);

@@ -25,6 +25,7 @@ import io.wgnetlink.route.RouteLookup;
 import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.route.RoutePlan;
 import io.wgnetlink.route.RouteSnapshot;
+import io.wgnetlink.route.SingleNexthop;
 import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.Endpoint;
@@ -70,6 +71,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
     private final List<InterfaceAddress> addresses = new ArrayList<>();
     private int fwmark;
     private long rejected;
+    private boolean up = true;
 
     private FakeDevice(int index) {
       this.index = index;
@@ -148,6 +150,28 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   /** Sets how many packets an interface dropped because of their source. */
   public void rejected(String device, long packets) {
     devices.get(InterfaceName.of(device)).rejected = packets;
+  }
+
+  /** Sets an interface up or down; its routes and nexthop objects go without a word. */
+  public void setUp(String device, boolean up) {
+    FakeDevice found = devices.get(InterfaceName.of(device));
+    found.up = up;
+    if (!up) {
+      removeBy(found.index);
+    }
+  }
+
+  private void removeBy(int index) {
+    table.removeIf(r -> nexthops.resolved(r).uses(index));
+    nexthops.removeBy(index);
+  }
+
+  private void requireUp(NexthopObject object) {
+    boolean down = devices.values().stream()
+        .anyMatch(d -> !d.up && ((SingleNexthop) object).oif().equals(Optional.of(d.index)));
+    if (down) {
+      throw new NetlinkException("change " + object, new Errno(100), ExtendedAck.NONE, "");
+    }
   }
 
   public FakeKernel routeIn(int number, String prefix, String device) {
@@ -321,7 +345,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   private static Link link(InterfaceName name, FakeDevice device) {
     return Link.builder(device.index, name)
         .kind("wireguard")
-        .flags(Set.of(LinkFlag.UP))
+        .flags(device.up ? Set.of(LinkFlag.UP) : Set.of())
         .mtu(1420)
         .statistics(statistics(device.rejected))
         .build();
@@ -453,6 +477,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   public NexthopObject addNexthop(NexthopObject object) {
     write("add nexthop " + object);
     failIfAsked(object);
+    requireUp(object);
     return nexthops.add(object);
   }
 
@@ -460,6 +485,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   public void replaceNexthop(NexthopObject object) {
     write("replace nexthop " + object);
     failIfAsked(object);
+    requireUp(object);
     nexthops.put(object);
   }
 
@@ -490,9 +516,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
 
   @Override
   public void deleteLink(InterfaceName name) {
-    int index = devices.remove(name).index;
-    table.removeIf(r -> nexthops.resolved(r).uses(index));
-    nexthops.removeBy(index);
+    removeBy(devices.remove(name).index);
   }
 
   @Override
