@@ -3,6 +3,7 @@ package io.wgnetlink.failover;
 import io.wgnetlink.failover.model.Detection;
 import io.wgnetlink.failover.model.FlapDamping;
 import io.wgnetlink.failover.model.Group;
+import io.wgnetlink.failover.model.RouteForm;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.Timing;
 import io.wgnetlink.route.Route;
@@ -20,8 +21,11 @@ import java.util.Optional;
  * @param damping what becomes of tunnels that keep dying
  * @param shutdown what becomes of the traffic on close
  * @param protocol what marks the controller's own routes, {@code rtm_protocol}
- * @param table the routing table that holds the wide routes and gets the narrow ones
+ * @param tables the routing tables that hold the wide routes and get the narrow ones, their numbers
+ *     unsigned; all of them
  * @param metric of the narrow routes
+ * @param routeForm how narrow routes say their way; by nexthop objects where the kernel has them
+ *     when empty
  */
 public record FailoverConfiguration(
     List<Group> groups,
@@ -31,8 +35,9 @@ public record FailoverConfiguration(
     FlapDamping damping,
     ShutdownPolicy shutdown,
     int protocol,
-    int table,
-    int metric) {
+    List<Integer> tables,
+    int metric,
+    Optional<RouteForm> routeForm) {
   /**
    * The default protocol number, {@code 'W'}: {@code /etc/iproute2/rt_protos} of iproute2 gives it
    * to nobody.
@@ -44,9 +49,14 @@ public record FailoverConfiguration(
 
   public FailoverConfiguration {
     groups = List.copyOf(groups);
+    tables = List.copyOf(tables);
     if (protocol <= Route.PROTOCOL_STATIC || protocol > 0xff) {
       throw new IllegalArgumentException("protocol " + protocol
           + " cannot mark routes as the controller's own; 5 to 255 can, except those in use");
+    }
+    if (tables.isEmpty() || tables.contains(0)) {
+      throw new IllegalArgumentException("tables " + tables
+          + ": at least one is needed, and table 0 is none, the kernel takes it for main");
     }
     if (metric <= 0) {
       throw new IllegalArgumentException(
@@ -68,8 +78,9 @@ public record FailoverConfiguration(
     private FlapDamping damping = FlapDamping.DEFAULT;
     private ShutdownPolicy shutdown = ShutdownPolicy.WITHDRAW;
     private int protocol = PROTOCOL;
-    private int table = Route.TABLE_MAIN;
+    private List<Integer> tables = List.of(Route.TABLE_MAIN);
     private int metric = METRIC;
+    private Optional<RouteForm> routeForm = Optional.empty();
 
     private Builder() {}
 
@@ -113,8 +124,20 @@ public record FailoverConfiguration(
       return this;
     }
 
+    /** Sets the routing table, {@code main} when nothing is said. */
     public Builder table(int number) {
-      table = number;
+      return tables(number);
+    }
+
+    /** Sets several routing tables, each with wide routes of its own. */
+    public Builder tables(Integer... numbers) {
+      tables = List.of(numbers);
+      return this;
+    }
+
+    /** Makes narrow routes in this form only. */
+    public Builder routeForm(RouteForm only) {
+      routeForm = Optional.of(only);
       return this;
     }
 
@@ -126,7 +149,7 @@ public record FailoverConfiguration(
 
     public FailoverConfiguration build() {
       return new FailoverConfiguration(
-          groups, mode, timing, detection, damping, shutdown, protocol, table, metric);
+          groups, mode, timing, detection, damping, shutdown, protocol, tables, metric, routeForm);
     }
   }
 }

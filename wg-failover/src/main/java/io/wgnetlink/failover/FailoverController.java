@@ -3,6 +3,8 @@ package io.wgnetlink.failover;
 import io.wgnetlink.failover.actuate.Actuator;
 import io.wgnetlink.failover.actuate.AllowedIpsActuator;
 import io.wgnetlink.failover.actuate.ConfigurationCheck;
+import io.wgnetlink.failover.actuate.NexthopActuator;
+import io.wgnetlink.failover.actuate.Orphans;
 import io.wgnetlink.failover.actuate.Ownership;
 import io.wgnetlink.failover.actuate.ProbeAddresses;
 import io.wgnetlink.failover.actuate.RouteActuator;
@@ -18,12 +20,19 @@ import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.GroupExplanation;
 import io.wgnetlink.failover.model.Order;
 import io.wgnetlink.failover.model.Path;
+import io.wgnetlink.failover.model.RouteForm;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.SwitchRefusedException;
 import io.wgnetlink.failover.model.Tunnel;
+import io.wgnetlink.failover.model.Warning;
+import io.wgnetlink.monitor.RouteEvent;
+import io.wgnetlink.monitor.RouteMonitor;
+import io.wgnetlink.monitor.RouteSelection;
+import io.wgnetlink.monitor.RouteTopic;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
+import io.wgnetlink.netlink.SubscriptionOptions;
 import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.wireguard.WireGuard;
 import java.time.Duration;
@@ -35,9 +44,12 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the traffic of prefixes on a working path: watches the tunnels of one network namespace,
@@ -83,11 +95,11 @@ import org.jspecify.annotations.Nullable;
  * <h2>What it needs and what it leaves</h2>
  *
  * <p>It needs {@code CAP_NET_ADMIN} in the namespace, and tunnels with their addresses, keys and
- * wide routes set up by somebody else. What it adds are narrow routes with its own protocol number
- * (route mode), allowed IPs of the groups' prefixes (allowed-IPs mode), and for each peer without a
- * pinned address one made-up address with its route. {@link #close} removes these, except what
- * {@link ShutdownPolicy#RETAIN} keeps. A process that is killed leaves them, and the next one takes
- * them over.
+ * wide routes set up by somebody else. What it adds are narrow routes and nexthop objects with its
+ * own protocol number (route mode), allowed IPs of the groups' prefixes (allowed-IPs mode), and for
+ * each peer without a pinned address one made-up address with its route. {@link #close} removes
+ * these, except what {@link ShutdownPolicy#RETAIN} keeps. A process that is killed leaves them, and
+ * the next one takes them over.
  *
  * <p>Detection needs nothing at the peer. But traffic comes back only if the peer's return path
  * turns as well: run a controller there too, unless its way back is by the permanent path anyhow.
@@ -97,10 +109,13 @@ import org.jspecify.annotations.Nullable;
  * after different prefixes.
  */
 public final class FailoverController implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FailoverController.class);
   /** Where the lock files are. */
   private static final java.nio.file.Path LOCKS = java.nio.file.Path.of("/run/wg-failover");
 
   private final FailoverConfiguration configuration;
+  private final Map<String, SwitchMode> modes;
+  private final List<Warning> warnings;
   private final Probes probe;
   private final Object namespace;
   private final java.nio.file.Path lockDirectory;
@@ -115,10 +130,13 @@ public final class FailoverController implements AutoCloseable {
   private FailoverController(
       Builder builder,
       Map<String, SwitchMode> modes,
+      List<Warning> warnings,
       Ownership ownership,
       Executor executor,
       Runnable atEnd) {
     this.configuration = builder.configuration;
+    this.modes = modes;
+    this.warnings = warnings;
     this.namespace = builder.namespace;
     this.lockDirectory = builder.lockDirectory;
     this.loops = builder.loops.get();
@@ -145,19 +163,48 @@ public final class FailoverController implements AutoCloseable {
         loops,
         delivery,
         this::carryOut);
+    Map<String, Actuator> actuators = actuators(builder, modes, ownership);
     this.kernel = new KernelWorker(
         configuration,
-        actuators(builder, modes, ownership),
+        actuators,
         builder.wireGuard,
         new ProbeAddresses(builder.wireGuard, builder.routes, ownership, floating),
         probe,
         loops,
-        decisions::report);
+        decisions::report,
+        reconciliation(builder, ownership, actuators, delivery),
+        new Orphans(builder.routes, ownership),
+        new Disagreements(groups, builder.routes, loops, delivery));
+  }
+
+  private Reconciliation reconciliation(
+      Builder builder,
+      Ownership ownership,
+      Map<String, Actuator> actuators,
+      ListenerDelivery delivery) {
+    List<Group> groups = configuration.groups();
+    RouteWatch watch = new RouteWatch(
+        ownership,
+        groups.stream().flatMap(g -> g.prefixes().stream()).collect(Collectors.toSet()),
+        groups.stream()
+            .flatMap(g -> g.paths().stream())
+            .map(p -> p.tunnel().device())
+            .collect(Collectors.toSet()));
+    return new Reconciliation(
+        groups,
+        actuators,
+        modes,
+        builder.routes,
+        watch,
+        builder.changes,
+        loops,
+        decisions::report,
+        delivery);
   }
 
   private static Map<String, Actuator> actuators(
       Builder builder, Map<String, SwitchMode> modes, Ownership ownership) {
-    Actuator byRoutes = new RouteActuator(builder.routes, builder.wireGuard, ownership);
+    Actuator byRoutes = builder.byRoutes(ownership);
     Actuator byAllowedIps = new AllowedIpsActuator(builder.wireGuard);
     Map<String, Actuator> actuators = new HashMap<>();
     modes.forEach(
@@ -180,7 +227,21 @@ public final class FailoverController implements AutoCloseable {
       NetworkNamespace namespace) {
     return new Builder(configuration, wireGuard, routes, namespace, Loops::threads)
         .probe(() -> new UdpNudgeProbe(namespace))
-        .echo(answers -> IcmpEchoProbe.open(namespace, answers));
+        .echo(answers -> IcmpEchoProbe.open(namespace, answers))
+        .changes(sink -> monitor(namespace, configuration, sink));
+  }
+
+  private static ChangeSource.Hearing monitor(
+      NetworkNamespace namespace, FailoverConfiguration configuration, Consumer<RouteEvent> sink) {
+    RouteMonitor monitor = RouteMonitor.open(
+        namespace, selection(configuration), sink::accept, SubscriptionOptions.DEFAULT);
+    return monitor::close;
+  }
+
+  /** What is heard of: the kernel leaves out the routes of other tables. */
+  static RouteSelection selection(FailoverConfiguration configuration) {
+    return RouteSelection.of(RouteTopic.LINKS, RouteTopic.ROUTES, RouteTopic.NEXTHOPS)
+        .withTables(configuration.tables().toArray(Integer[]::new));
   }
 
   /**
@@ -210,6 +271,14 @@ public final class FailoverController implements AutoCloseable {
       throw e;
     }
     decisions.start();
+  }
+
+  /**
+   * Returns what the check before the start found: settings of this host by which traffic may be
+   * lost, each with its cure. They are logged as well.
+   */
+  public List<Warning> warnings() {
+    return warnings;
   }
 
   /** Returns how things stand; never blocks. */
@@ -362,6 +431,7 @@ public final class FailoverController implements AutoCloseable {
     private @Nullable Executor executor;
     private @Nullable ProbeSource probe;
     private EchoSource echo = answers -> Optional.empty();
+    private ChangeSource changes = ChangeSource.SILENT;
 
     /** Makes the probe. */
     interface ProbeSource {
@@ -384,6 +454,11 @@ public final class FailoverController implements AutoCloseable {
       this.routes = routes;
       this.namespace = namespace;
       this.loops = loops;
+    }
+
+    Builder changes(ChangeSource source) {
+      changes = source;
+      return this;
     }
 
     Builder probe(ProbeSource source) {
@@ -419,6 +494,16 @@ public final class FailoverController implements AutoCloseable {
       return this;
     }
 
+    private Actuator byRoutes(Ownership ownership) {
+      boolean byObjects = configuration
+          .routeForm()
+          .map(form -> form == RouteForm.NEXTHOP_OBJECT)
+          .orElseGet(() -> NexthopActuator.isPossible(routes));
+      return byObjects
+          ? new NexthopActuator(routes, wireGuard, ownership)
+          : new RouteActuator(routes, wireGuard, ownership);
+    }
+
     private NudgeProbe requireProbe() {
       if (probe == null) {
         throw new IllegalStateException("no probe");
@@ -435,20 +520,25 @@ public final class FailoverController implements AutoCloseable {
      * @throws NetlinkException when the kernel cannot be read
      */
     public FailoverController build() {
-      Ownership ownership =
-          new Ownership(configuration.protocol(), configuration.table(), configuration.metric());
-      Map<String, SwitchMode> modes = new ConfigurationCheck(
-              wireGuard, routes, ownership, configuration.groups())
-          .run(configuration.mode());
+      Ownership ownership = new Ownership(
+          configuration.protocol(),
+          configuration.tables(),
+          configuration.tables(),
+          configuration.metric());
+      ConfigurationCheck check =
+          new ConfigurationCheck(wireGuard, routes, ownership, configuration.groups());
+      Map<String, SwitchMode> modes = check.run(configuration.mode());
+      List<Warning> warnings = check.warnings(modes);
+      warnings.forEach(warning -> LOG.atWarn().log("{}", warning));
       if (executor != null) {
-        return new FailoverController(this, modes, ownership, executor, () -> {});
+        return new FailoverController(this, modes, warnings, ownership, executor, () -> {});
       }
       ExecutorService own = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "wg-failover-listener");
         thread.setDaemon(true);
         return thread;
       });
-      return new FailoverController(this, modes, ownership, own, own::shutdown);
+      return new FailoverController(this, modes, warnings, ownership, own, own::shutdown);
     }
   }
 }

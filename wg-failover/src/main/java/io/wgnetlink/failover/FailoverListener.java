@@ -1,6 +1,8 @@
 package io.wgnetlink.failover;
 
+import io.wgnetlink.failover.model.Contention;
 import io.wgnetlink.failover.model.Decision;
+import io.wgnetlink.failover.model.Disagreement;
 import io.wgnetlink.failover.model.FailoverEvent;
 import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.Path;
@@ -56,4 +58,13 @@ public interface FailoverListener {
    * A group could not be moved. It is tried again, with growing pauses, while it is still wanted.
    */
   default void switchFailed(Group group, Path wanted, String cause) {}
+
+  /**
+   * A peer sends what the interface does not allow it, for longer than a switch of both ends takes;
+   * told once until it is over.
+   */
+  default void endsDisagree(Disagreement disagreement) {}
+
+  /** Somebody else changes what the controller keeps; told once until it is over. */
+  default void contended(Contention contention) {}
 }

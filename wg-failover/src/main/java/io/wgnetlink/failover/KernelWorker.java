@@ -1,6 +1,7 @@
 package io.wgnetlink.failover;
 
 import io.wgnetlink.failover.actuate.Actuator;
+import io.wgnetlink.failover.actuate.Orphans;
 import io.wgnetlink.failover.actuate.PeerRecreation;
 import io.wgnetlink.failover.actuate.ProbeAddresses;
 import io.wgnetlink.failover.model.Evidence;
@@ -9,14 +10,17 @@ import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.Tunnel;
 import io.wgnetlink.failover.model.TunnelState;
 import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.wireguard.WireGuard;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 final class KernelWorker {
   private static final Logger LOG = LoggerFactory.getLogger(KernelWorker.class);
+  private static final long ORPHANS_AFTER = Duration.ofSeconds(20).toNanos();
 
   private static final Duration RESTORE_AGAIN = Duration.ofSeconds(1);
 
@@ -41,6 +46,9 @@ final class KernelWorker {
   private final PeerRecreation recreation;
   private final Loops loops;
   private final EvidenceSink sink;
+  private final Reconciliation reconciliation;
+  private final Orphans orphans;
+  private final Disagreements disagreements;
   private final Map<Tunnel, Path> paths = new LinkedHashMap<>();
   private final Map<InterfaceName, DevicePoller> pollers = new LinkedHashMap<>();
   /** A controller that never began has no traffic to move back. */
@@ -55,7 +63,10 @@ final class KernelWorker {
       ProbeAddresses probeAddresses,
       Probes probe,
       Loops loops,
-      EvidenceSink sink) {
+      EvidenceSink sink,
+      Reconciliation reconciliation,
+      Orphans orphans,
+      Disagreements disagreements) {
     this.groups = configuration.groups();
     this.actuators = actuators;
     this.probeAddresses = probeAddresses;
@@ -63,6 +74,9 @@ final class KernelWorker {
     this.recreation = new PeerRecreation(wireGuard);
     this.loops = loops;
     this.sink = sink;
+    this.reconciliation = reconciliation;
+    this.orphans = orphans;
+    this.disagreements = disagreements;
     groups.forEach(group -> group.paths().forEach(p -> paths.putIfAbsent(p.tunnel(), p)));
     paths.keySet().stream()
         .collect(Collectors.groupingBy(
@@ -76,11 +90,15 @@ final class KernelWorker {
 
   /** Does everything that has to be there before the first decision. */
   void begin() {
+    reconciliation.listen(this::restoreProbes);
     paths.values().forEach(path -> probe.aim(path.tunnel(), probeAddresses.prepare(path)));
     for (Group group : groups) {
-      report(new Evidence.Carried(group.name(), actuator(group).carrier(group).name()));
+      carried(group, actuator(group).carrier(group));
     }
     pollers.values().forEach(DevicePoller::run);
+    reconciliation.begin();
+    disagreements.begin();
+    loops.kernel().after(ORPHANS_AFTER, this::removeOrphans);
     begun = true;
   }
 
@@ -133,6 +151,14 @@ final class KernelWorker {
     }
   }
 
+  private boolean restoreProbes(Set<InterfaceName> cameBack) {
+    boolean gone = !probeAddresses.gone().isEmpty();
+    paths.keySet().stream()
+        .filter(tunnel -> gone || cameBack.contains(tunnel.device()))
+        .forEach(this::prepare);
+    return gone || !cameBack.isEmpty();
+  }
+
   /** Sets how often a device is read. */
   void pace(InterfaceName device, Duration interval) {
     DevicePoller poller = pollers.get(device);
@@ -153,7 +179,7 @@ final class KernelWorker {
       failed(group, to, e);
       return;
     }
-    report(new Evidence.Carried(group.name(), to.name()));
+    carried(group, to);
   }
 
   private void failed(Group group, Path to, Throwable e) {
@@ -165,7 +191,9 @@ final class KernelWorker {
         .log("a switch failed");
     Optional<String> carriedBy = Optional.empty();
     try {
-      carriedBy = Optional.of(actuator(group).carrier(group).name());
+      Path carrier = actuator(group).carrier(group);
+      reconciliation.carried(group, carrier);
+      carriedBy = Optional.of(carrier.name());
     } catch (RuntimeException | Error unreadable) {
       // Then the group counts as where it was, until the next attempt.
       if (unreadable != e) {
@@ -186,6 +214,8 @@ final class KernelWorker {
    * @param tunnels the last known states
    */
   void end(ShutdownPolicy policy, Map<Tunnel, TunnelState> tunnels) {
+    reconciliation.stop();
+    disagreements.stop();
     pollers.values().forEach(DevicePoller::stop);
     @Nullable RuntimeException failure = null;
     if (begun && policy == ShutdownPolicy.WITHDRAW) {
@@ -227,6 +257,7 @@ final class KernelWorker {
       return;
     }
     actuator(group).move(group, permanent);
+    actuator(group).release(group);
   }
 
   private static RuntimeException combine(
@@ -238,6 +269,28 @@ final class KernelWorker {
       first.addSuppressed(another);
     }
     return first;
+  }
+
+  private void carried(Group group, Path path) {
+    reconciliation.carried(group, path);
+    report(new Evidence.Carried(group.name(), path.name()));
+  }
+
+  /** What a process before left, and nobody needs; by then all that is needed has been made. */
+  private void removeOrphans() {
+    if (stopping) {
+      return;
+    }
+    Set<IpPrefix> known = new HashSet<>(probeAddresses.routed());
+    groups.forEach(group -> known.addAll(group.prefixes()));
+    paths.values().forEach(p -> p.probeAddress().map(IpPrefix::host).ifPresent(known::add));
+    try {
+      orphans
+          .remove(known)
+          .forEach(what -> LOG.atInfo().log("left by an earlier process: {}", what));
+    } catch (RuntimeException e) {
+      LOG.atWarn().setCause(e).log("what an earlier process left cannot be removed");
+    }
   }
 
   private void report(Evidence evidence) {

@@ -12,11 +12,13 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.wgnetlink.failover.model.Finding.Kind;
 import io.wgnetlink.failover.model.GroupState;
+import io.wgnetlink.failover.model.RouteForm;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.SwitchRefusedException;
 import io.wgnetlink.failover.model.TunnelChange;
 import io.wgnetlink.failover.model.TunnelState;
 import io.wgnetlink.failover.simulation.SimulatedTunnel;
+import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.ExtendedAck;
 import io.wgnetlink.netlink.NetlinkException;
@@ -31,6 +33,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FailoverControllerTests {
+  /** {@code -Dfailover.restarts=100} for more. */
+  private static final int RESTARTS = Integer.getInteger("failover.restarts", 5);
+
   private static Scenery scenery(SwitchMode mode) {
     return mode == SwitchMode.ROUTE ? Scenery.routes() : Scenery.allowedIps();
   }
@@ -234,14 +239,17 @@ class FailoverControllerTests {
     s.decisions.clear();
     s.kernel.writes.clear();
 
-    try (FailoverController controller = s.controller(retaining)) {
-      controller.start();
-      s.time.pass(60 * SECOND);
+    for (int i = 0; i < RESTARTS; i++) {
+      try (FailoverController controller = s.controller(retaining)) {
+        controller.start();
+        s.time.pass(60 * SECOND);
+      }
     }
 
     assertThat(s.decisions).isEmpty();
     assertThat(s.kernel.writes)
-        .noneMatch(w -> w.contains("fd00::1:0/112") || w.contains("172.29.0.16/28"));
+        .noneMatch(w ->
+            w.contains("fd00::1:0/112") || w.contains("172.29.0.16/28") || w.contains("nexthop"));
   }
 
   /** I4. */
@@ -291,7 +299,8 @@ class FailoverControllerTests {
   @Test
   void shouldNotWithdrawARouteThatNothingCovers() {
     Scenery s = Scenery.routes();
-    FailoverController controller = s.controller();
+    FailoverController controller = s.controller(
+        FailoverConfiguration.of(s.group).routeForm(RouteForm.INTERFACE).build());
     controller.start();
     s.time.pass(20 * SECOND);
 
@@ -303,6 +312,40 @@ class FailoverControllerTests {
     assertThat(s.kernel.routesTo("172.29.0.16/28")).hasSize(1);
     assertThat(s.failures).isNotEmpty().allMatch(f -> f.contains("no route"));
     assertThatThrownBy(controller::close).isInstanceOf(SwitchRefusedException.class);
+  }
+
+  /** I1: by an object the permanent path's interface itself carries them, whatever leads there. */
+  @Test
+  void shouldCarryByThePermanentPathWhatNoWideRouteLeadsTo() {
+    Scenery s = Scenery.routes();
+    FailoverController controller = s.controller();
+    controller.start();
+    s.time.pass(20 * SECOND);
+
+    s.kernel.removeRoutes("fd00::/64");
+    s.direct.cut();
+    s.time.pass(30 * SECOND);
+
+    assertThat(s.failures).isEmpty();
+    assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("permanent");
+    assertThat(s.kernel.send(IpAddresses.parse("fd00::1:3"), SimulatedTunnel.Payload.STREAM))
+        .isEqualTo("wgA");
+    assertThatThrownBy(controller::close).isInstanceOf(SwitchRefusedException.class);
+    assertThat(s.kernel.send(IpAddresses.parse("fd00::1:3"), SimulatedTunnel.Payload.STREAM))
+        .isEqualTo("wgA");
+  }
+
+  @Test
+  void shouldAddRoutesByInterfaceWhereTheKernelHasNoNexthopObjects() {
+    Scenery s = Scenery.routes();
+    s.kernel.nexthopError = Errno.EOPNOTSUPP;
+    try (FailoverController controller = s.controller()) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+
+      assertThat(s.wayToB()).isEqualTo("direct");
+      assertThat(s.kernel.writes).noneMatch(w -> w.contains("nexthop") || w.contains("nhid"));
+    }
   }
 
   /** I2. */
@@ -375,7 +418,7 @@ class FailoverControllerTests {
     s.time.pass(20 * SECOND);
     assertThat(s.kernel.picture()).contains("100::");
     s.kernel.onWrite = change -> {
-      if (change.contains("fd00::1:0/112")) {
+      if (change.contains("fd00::1:0/112") || change.contains("nexthop")) {
         throw new MalformedMessageException(16, "a test");
       }
     };

@@ -3,7 +3,9 @@ package io.wgnetlink.failover;
 import static io.wgnetlink.failover.simulation.VirtualTime.MILLIS;
 
 import io.wgnetlink.failover.evidence.NudgeProbe;
+import io.wgnetlink.failover.model.Contention;
 import io.wgnetlink.failover.model.Decision;
+import io.wgnetlink.failover.model.Disagreement;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.Path;
@@ -13,6 +15,7 @@ import io.wgnetlink.failover.simulation.FakeKernel;
 import io.wgnetlink.failover.simulation.SimulatedTunnel;
 import io.wgnetlink.failover.simulation.SimulatedTunnel.Payload;
 import io.wgnetlink.failover.simulation.VirtualTime;
+import io.wgnetlink.monitor.RouteEvent;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.net.IpPrefix;
@@ -24,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** A client with a tunnel to hub A and one to hub B, in one of the two forms. */
 final class Scenery {
@@ -41,6 +45,10 @@ final class Scenery {
   final List<Decision> decisions = new ArrayList<>();
   final List<String> switches = new ArrayList<>();
   final List<String> failures = new ArrayList<>();
+  final List<Contention> contentions = new ArrayList<>();
+  final List<Disagreement> disagreements = new ArrayList<>();
+  /** Where events of the kernel go; it makes none by itself. */
+  Consumer<RouteEvent> events = event -> {};
 
   final FailoverListener listener = new FailoverListener() {
     @Override
@@ -61,6 +69,16 @@ final class Scenery {
     @Override
     public void switchFailed(Group moved, Path wanted, String cause) {
       failures.add(cause);
+    }
+
+    @Override
+    public void endsDisagree(Disagreement disagreement) {
+      disagreements.add(disagreement);
+    }
+
+    @Override
+    public void contended(Contention contention) {
+      contentions.add(contention);
     }
   };
 
@@ -134,7 +152,11 @@ final class Scenery {
   FailoverController.Builder builder(FailoverConfiguration configuration) {
     return new FailoverController.Builder(
             configuration, kernel, kernel, time, () -> new VirtualLoops(time))
-        .probe(Nudges::new);
+        .probe(Nudges::new)
+        .changes(sink -> {
+          events = sink;
+          return () -> events = event -> {};
+        });
   }
 
   /** Sends probes to the service behind hub B, over both families. */

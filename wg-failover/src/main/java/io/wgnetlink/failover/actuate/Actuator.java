@@ -4,6 +4,7 @@ import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.SwitchRefusedException;
 import io.wgnetlink.netlink.NetlinkException;
+import java.util.Collection;
 
 /** Moves the prefixes of groups. Blocks on the kernel: for the kernel worker only. */
 public interface Actuator {
@@ -24,4 +25,31 @@ public interface Actuator {
    * @throws NetlinkException when the kernel refuses
    */
   void move(Group group, Path to);
+
+  /**
+   * Takes away what a group on its permanent path does not need, when nobody will look after it any
+   * more. Does nothing where that is all.
+   *
+   * @throws SwitchRefusedException when traffic would be lost by it
+   * @throws NetlinkException when the kernel refuses
+   */
+  default void release(Group group) {}
+
+  /**
+   * Reads, once for all these groups, what {@link Inspection#standing} needs; more may be read when
+   * it is asked.
+   *
+   * @throws NetlinkException when the kernel cannot be read
+   */
+  Inspection inspect(Collection<Group> groups);
+
+  /**
+   * Puts back what somebody took away or altered, and leaves to others what they have taken. Like
+   * {@link #move} it reads back what it did.
+   *
+   * @param found what an inspection has just said
+   * @throws SwitchRefusedException as {@link #move}
+   * @throws NetlinkException as {@link #move}
+   */
+  void restore(Group group, Path carrying, Standing found);
 }

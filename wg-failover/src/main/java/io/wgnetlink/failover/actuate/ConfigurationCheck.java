@@ -6,6 +6,7 @@ import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.Tunnel;
+import io.wgnetlink.failover.model.Warning;
 import io.wgnetlink.link.Link;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpPrefix;
@@ -74,6 +75,22 @@ public final class ConfigurationCheck {
     }
   }
 
+  /**
+   * Returns what makes traffic be lost that another setting would save, with the cure; nothing of
+   * it keeps a controller from running.
+   *
+   * @param modes as {@link #run} returned them
+   * @throws NetlinkException when the kernel cannot be read
+   */
+  public List<Warning> warnings(Map<String, SwitchMode> modes) {
+    ReversePathCheck reversePath = new ReversePathCheck(routes);
+    return groups.stream()
+        .filter(group -> modes.get(group.name()) == SwitchMode.ROUTE)
+        .flatMap(group -> reversePath.check(group).stream())
+        .distinct()
+        .toList();
+  }
+
   private void requireDisjointGroups() {
     refuseIf(groups.isEmpty(), Reason.GROUPS, "there is no group of prefixes to look after");
     for (int i = 0; i < groups.size(); i++) {
@@ -140,14 +157,13 @@ public final class ConfigurationCheck {
   }
 
   private void requireAllowed(Group group, SwitchMode mode, Map<InterfaceName, Device> devices) {
-    Set<PublicKey> members =
-        group.paths().stream().map(p -> p.tunnel().peer()).collect(Collectors.toSet());
-    for (IpPrefix prefix : group.prefixes()) {
-      for (Path path : group.paths()) {
-        Device device = deviceOf(path, devices);
-        boolean permanent = path.equals(group.permanent());
+    for (Path path : group.paths()) {
+      Device device = deviceOf(path, devices);
+      boolean permanent = path.equals(group.permanent());
+      PrefixMap<PublicKey> holders = Cryptokey.holders(device);
+      for (IpPrefix prefix : group.prefixes()) {
         if (mode == SwitchMode.ROUTE) {
-          Optional<PublicKey> holder = Cryptokey.holder(device, prefix);
+          Optional<PublicKey> holder = holders.covering(prefix).findFirst();
           refuseIf(
               !holder.equals(Optional.of(path.tunnel().peer())),
               Reason.NOT_ALLOWED,
@@ -161,15 +177,23 @@ public final class ConfigurationCheck {
                   + ": without the controller its traffic would have no way");
         }
       }
-      if (mode == SwitchMode.ALLOWED_IPS) {
-        Device device = deviceOf(group.permanent(), devices);
-        Optional<PublicKey> holder = Cryptokey.exactHolder(device, prefix);
-        refuseIf(
-            holder.isPresent() && !members.contains(holder.get()),
-            Reason.FOREIGN_HOLDER,
-            prefix + " is an allowed IP of " + holder.map(PublicKey::toString).orElse("")
-                + ", which is on no path of group " + group.name());
-      }
+    }
+    if (mode == SwitchMode.ALLOWED_IPS) {
+      requireNoForeignHolder(group, deviceOf(group.permanent(), devices));
+    }
+  }
+
+  private static void requireNoForeignHolder(Group group, Device device) {
+    Set<PublicKey> members =
+        group.paths().stream().map(p -> p.tunnel().peer()).collect(Collectors.toSet());
+    PrefixMap<PublicKey> holders = Cryptokey.holders(device);
+    for (IpPrefix prefix : group.prefixes()) {
+      Optional<PublicKey> holder = holders.exact(prefix);
+      refuseIf(
+          holder.isPresent() && !members.contains(holder.get()),
+          Reason.FOREIGN_HOLDER,
+          prefix + " is an allowed IP of " + holder.map(PublicKey::toString).orElse("")
+              + ", which is on no path of group " + group.name());
     }
   }
 
@@ -181,24 +205,34 @@ public final class ConfigurationCheck {
         .orElseThrow(() -> new ConfigurationRefusedException(
             Reason.MISSING_DEVICE, "there is no interface " + device));
     for (IpPrefix prefix : group.prefixes()) {
-      Optional<Route> route = table.without(prefix);
-      boolean permanent =
-          route.filter(r -> r.type().equals(RouteType.UNICAST) && r.uses(index)).isPresent();
-      Optional<Route> rival =
-          mode == SwitchMode.ROUTE ? table.rival(prefix) : Optional.<Route>empty();
-      refuseIf(
-          rival.isPresent(),
-          Reason.FOREIGN_ROUTE,
-          "the route " + rival.map(Route::toString).orElse("")
-              + " is not the controller's and would win over its own (metric "
-              + ownership.metric() + ")");
-      refuseIf(
-          !permanent,
-          Reason.NOT_ROUTED,
-          prefix + " goes by " + route.map(Route::toString).orElse("no route") + " and not by "
-              + device + ", the interface of the permanent path: add a route to it, or to a"
-              + " wider prefix, by " + device);
+      if (mode == SwitchMode.ROUTE) {
+        ownership.tables().forEach(t -> requireNoRival(new Place(t, prefix)));
+      }
+      ownership.wideTables().forEach(t -> requireWideRoute(new Place(t, prefix), device, index));
     }
+  }
+
+  private void requireNoRival(Place place) {
+    Optional<Route> rival = table.rival(place);
+    refuseIf(
+        rival.isPresent(),
+        Reason.FOREIGN_ROUTE,
+        "the route " + rival.map(Route::toString).orElse("")
+            + " is not the controller's and would win over its own (metric "
+            + ownership.metric() + ")");
+  }
+
+  private void requireWideRoute(Place place, InterfaceName device, int index) {
+    Optional<Route> route = table.without(place.table(), place.prefix());
+    refuseIf(
+        route
+            .filter(r -> r.type().equals(RouteType.UNICAST) && table.leadsTo(r, index))
+            .isEmpty(),
+        Reason.NOT_ROUTED,
+        place.prefix() + " goes by " + route.map(Route::toString).orElse("no route")
+            + " and not by "
+            + device + ", the interface of the permanent path: add a route to it, or to a"
+            + " wider prefix, by " + device);
   }
 
   /** I5: a tunnel whose endpoint is inside a prefix that it carries would carry itself. */

@@ -10,19 +10,18 @@ import java.util.Optional;
 final class Cryptokey {
   private Cryptokey() {}
 
+  /** Returns the peers by their allowed IPs; the first that covers a prefix gets its packets. */
+  static PrefixMap<PublicKey> holders(Device device) {
+    PrefixMap<PublicKey> holders = new PrefixMap<>();
+    for (Peer peer : device.peers()) {
+      peer.allowedIps().forEach(allowed -> holders.putIfAbsent(allowed, peer.publicKey()));
+    }
+    return holders;
+  }
+
   /** Returns the peer whose longest allowed IP covers the whole prefix. */
   static Optional<PublicKey> holder(Device device, IpPrefix prefix) {
-    Optional<PublicKey> holder = Optional.empty();
-    int longest = -1;
-    for (Peer peer : device.peers()) {
-      for (IpPrefix allowed : peer.allowedIps()) {
-        if (allowed.length() > longest && allowed.covers(prefix)) {
-          longest = allowed.length();
-          holder = Optional.of(peer.publicKey());
-        }
-      }
-    }
-    return holder;
+    return holders(device).covering(prefix).findFirst();
   }
 
   /** Returns the peer that has exactly this prefix among its allowed IPs. */

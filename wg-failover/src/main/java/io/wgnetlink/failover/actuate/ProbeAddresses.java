@@ -146,6 +146,29 @@ public final class ProbeAddresses {
     }
   }
 
+  /** Returns the addresses that the controller's own routes lead to. */
+  public Set<IpPrefix> routed() {
+    return Set.copyOf(routed);
+  }
+
+  /**
+   * Returns those of {@link #routed} to which there is no route any more, as when somebody flushed
+   * it, or its interface was down.
+   *
+   * @throws NetlinkException when the kernel cannot be read
+   */
+  public Set<IpPrefix> gone() {
+    Set<IpPrefix> gone = new HashSet<>(routed);
+    if (!gone.isEmpty()) {
+      for (AddressFamily family : AddressFamily.values()) {
+        routes.routes(ownership.own(ownership.wideTables().get(0), family)).stream()
+            .map(Route::destination)
+            .forEach(gone::remove);
+      }
+    }
+    return gone;
+  }
+
   private Optional<InetAddress> pinned(Optional<Peer> peer, int index) {
     return peer.stream()
         .flatMap(p -> p.allowedIps().stream())
@@ -196,7 +219,7 @@ public final class ProbeAddresses {
   }
 
   private void addRoute(IpPrefix host, int index) {
-    Route wanted = ownership.route(host, index);
+    Route wanted = ownership.toHost(host, index);
     routed.add(host);
     try {
       routes.addRoute(wanted);
@@ -205,7 +228,7 @@ public final class ProbeAddresses {
         routed.remove(host);
         throw e;
       }
-      Optional<Route> own = new RouteTable(routes, ownership).own(host);
+      Optional<Route> own = new RouteTable(routes, ownership).toHost(host);
       if (own.isEmpty()) {
         routed.remove(host);
         throw new SwitchRefusedException("a route to the probe address " + host
@@ -241,7 +264,7 @@ public final class ProbeAddresses {
     return IpPrefix.host(IpAddresses.of(address));
   }
 
-  private static boolean inMadeUpRange(IpPrefix address) {
+  static boolean inMadeUpRange(IpPrefix address) {
     return IpPrefix.parse("100::/64").covers(address)
         || IpPrefix.parse("198.18.0.0/15").covers(address);
   }
@@ -266,7 +289,7 @@ public final class ProbeAddresses {
     Failures failures = new Failures();
     RouteTable table = new RouteTable(routes, ownership);
     for (IpPrefix host : routed) {
-      failures.collect(() -> table.own(host).ifPresent(routes::deleteRoute), Errno.ESRCH);
+      failures.collect(() -> table.toHost(host).ifPresent(routes::deleteRoute), Errno.ESRCH);
     }
     routed.clear();
     Map<InterfaceName, List<Tunnel>> byDevice = madeUp.keySet().stream()

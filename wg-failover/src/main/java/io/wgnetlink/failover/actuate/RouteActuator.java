@@ -3,24 +3,17 @@ package io.wgnetlink.failover.actuate;
 import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.SwitchRefusedException;
-import io.wgnetlink.failover.model.Tunnel;
-import io.wgnetlink.link.Link;
-import io.wgnetlink.net.AddressFamily;
-import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteNetlink;
-import io.wgnetlink.route.RouteType;
-import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.WireGuard;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Moves prefixes by narrow routes, where each path has an interface of its own.
@@ -39,27 +32,31 @@ import org.jspecify.annotations.Nullable;
  *   <li>Every switch is read back (I6).
  * </ul>
  *
- * <p>The wide routes are searched in the one table that the controller uses. Policy rules that send
- * the prefixes to other tables are not followed.
+ * <p>The wide routes are searched in the tables that the controller was given. Policy rules that
+ * send the prefixes to other tables are not followed.
+ *
+ * <p>This is for kernels without nexthop objects, and for whoever wants no such objects:
+ * {@link NexthopActuator} moves any number of prefixes by one message.
  */
 public final class RouteActuator implements Actuator {
   private final RouteNetlink routes;
-  private final WireGuard wireGuard;
   private final Ownership ownership;
+  private final PathGuard guard;
 
   /** Creates an actuator; the clients stay the caller's. */
   public RouteActuator(RouteNetlink routes, WireGuard wireGuard, Ownership ownership) {
     this.routes = routes;
-    this.wireGuard = wireGuard;
     this.ownership = ownership;
+    this.guard = new PathGuard(routes, wireGuard, ownership);
   }
 
   @Override
   public Path carrier(Group group) {
-    Map<IpPrefix, Route> own = ownRoutes(group);
+    RouteTable ways = new RouteTable(routes, ownership);
+    Map<Place, Route> own = read(group);
     for (Path path : group.paths()) {
-      Optional<Integer> index = routes.link(path.tunnel().device()).map(Link::index);
-      if (index.isPresent() && own.values().stream().anyMatch(r -> r.uses(index.get()))) {
+      Optional<Integer> index = guard.index(path.tunnel());
+      if (index.isPresent() && own.values().stream().anyMatch(r -> ways.leadsTo(r, index.get()))) {
         return path;
       }
     }
@@ -71,69 +68,83 @@ public final class RouteActuator implements Actuator {
     if (to.equals(group.permanent())) {
       withdraw(group);
     } else {
-      install(group, to);
+      install(group, to, Standing.RIGHT);
     }
   }
 
-  private void install(Group group, Path to) {
-    int index = index(to.tunnel());
-    requireAllowed(group, to);
-    Map<IpPrefix, Route> before = ownRoutes(group);
-    List<IpPrefix> touched = new ArrayList<>();
+  @Override
+  public void restore(Group group, Path carrying, Standing found) {
+    if (carrying.equals(group.permanent())) {
+      withdraw(group);
+    } else {
+      install(group, carrying, found);
+    }
+  }
+
+  @Override
+  public Inspection inspect(Collection<Group> groups) {
+    OwnRoutes own = OwnRoutes.read(routes, ownership, groups);
+    return (group, carrying) -> standing(group, carrying, own);
+  }
+
+  private Standing standing(Group group, Path carrying, OwnRoutes own) {
+    Map<Place, Route> ofGroup = own.of(group);
+    if (carrying.equals(group.permanent())) {
+      return Standing.of(ofGroup.keySet(), Set.of());
+    }
+    Optional<Integer> index = guard.indexIfUp(carrying.tunnel());
+    if (index.isEmpty()) {
+      return Standing.unavailable(
+          "interface " + carrying.tunnel().device() + " is not there or down");
+    }
+    Set<Place> wrong = ownership.places(group).stream()
+        .filter(place -> own.at(place).filter(r -> r.uses(index.get())).isEmpty())
+        .collect(Collectors.toSet());
+    return guard.standing(wrong, own);
+  }
+
+  private void install(Group group, Path to, Standing found) {
+    int index = guard.requireIndex(to.tunnel());
+    guard.requireAllowed(group, to);
+    Map<Place, Route> before = read(group);
+    Rollback rollback = new Rollback();
     try {
-      for (IpPrefix prefix : group.prefixes()) {
-        Route present = before.get(prefix);
-        if (present != null && present.uses(index)) {
-          continue;
-        }
-        // Before the attempt: what fails may have happened all the same.
-        touched.add(prefix);
-        if (present == null) {
-          add(ownership.route(prefix, index));
-        } else {
-          routes.replaceRoute(ownership.route(prefix, index));
+      List<Place> places = ownership.places(group).stream()
+          .filter(place -> !found.isTaken(place))
+          .toList();
+      for (Place place : places) {
+        Optional<Route> present = Optional.ofNullable(before.get(place));
+        if (present.filter(r -> r.uses(index)).isEmpty()) {
+          put(place, index, present, rollback);
         }
       }
-      confirm(group, Optional.of(index));
+      confirm(group, Optional.of(index), places);
     } catch (RuntimeException e) {
-      touched.forEach(prefix -> takeBack(prefix, index, before.get(prefix), e));
+      rollback.run(e);
       throw e;
     }
   }
 
-  private void add(Route wanted) {
+  private void put(Place place, int index, Optional<Route> present, Rollback rollback) {
+    Route wanted = ownership.byInterface(place, index);
+    if (present.isPresent()) {
+      rollback.push(() -> routes.replaceRoute(present.get()));
+      routes.replaceRoute(wanted);
+      return;
+    }
+    // Somebody else's route is not deleted, its protocol says.
+    rollback.push(() -> routes.deleteRoute(wanted));
     try {
       routes.addRoute(wanted);
     } catch (NetlinkException e) {
-      if (!e.is(Errno.EEXIST)) {
-        throw e;
-      }
-      throw new SwitchRefusedException("a route to " + wanted.destination() + " with metric "
-          + wanted.metric() + " is there that is not the controller's; it was left alone");
-    }
-  }
-
-  /** Makes the route to a prefix what it was; somebody else's is not deleted, its protocol says. */
-  private void takeBack(
-      IpPrefix prefix, int index, @Nullable Route before, RuntimeException cause) {
-    try {
-      if (before == null) {
-        routes.deleteRoute(ownership.route(prefix, index));
-      } else {
-        routes.replaceRoute(before);
-      }
-    } catch (RuntimeException e) {
-      boolean absent = e instanceof NetlinkException n && n.is(Errno.ESRCH);
-      if (!absent && e != cause) {
-        cause.addSuppressed(e);
-      }
+      throw e.is(Errno.EEXIST) ? PathGuard.foreign(wanted) : e;
     }
   }
 
   private void withdraw(Group group) {
-    Map<IpPrefix, Route> own = ownRoutes(group);
+    Map<Place, Route> own = read(group);
     if (!own.isEmpty()) {
-      requireCover(group, own);
+      guard.requireCover(group, own.keySet().stream().map(Place::prefix).toList());
     }
     for (Route route : own.values()) {
       try {
@@ -144,69 +155,22 @@ public final class RouteActuator implements Actuator {
         }
       }
     }
-    confirm(group, Optional.empty());
+    confirm(group, Optional.empty(), ownership.places(group));
   }
 
-  /** I1: what remains has to lead to the permanent path. */
-  private void requireCover(Group group, Map<IpPrefix, Route> own) {
-    Tunnel tunnel = group.permanent().tunnel();
-    int index = index(tunnel);
-    RouteTable table = new RouteTable(routes, ownership);
-    for (IpPrefix prefix : own.keySet()) {
-      Optional<Route> cover = table.without(prefix);
-      if (cover.isEmpty()
-          || !cover.get().type().equals(RouteType.UNICAST)
-          || !cover.get().uses(index)) {
-        throw new SwitchRefusedException("without its own route " + prefix + " would go by "
-            + cover.map(Route::toString).orElse("no route") + " and not by " + tunnel.device());
-      }
-    }
-    requireAllowed(group, group.permanent());
-  }
-
-  private void requireAllowed(Group group, Path path) {
-    Tunnel tunnel = path.tunnel();
-    try (Device device = wireGuard.device(tunnel.device())) {
-      for (IpPrefix prefix : group.prefixes()) {
-        if (!Cryptokey.holder(device, prefix).equals(Optional.of(tunnel.peer()))) {
-          throw new SwitchRefusedException(
-              tunnel.device() + " would not send " + prefix + " to the peer of " + path.name());
-        }
-      }
-    }
-  }
-
-  private void confirm(Group group, Optional<Integer> index) {
-    Map<IpPrefix, Route> own = ownRoutes(group);
-    for (IpPrefix prefix : group.prefixes()) {
-      Route route = own.get(prefix);
+  private void confirm(Group group, Optional<Integer> index, List<Place> places) {
+    Map<Place, Route> own = read(group);
+    for (Place place : places) {
+      Route route = own.get(place);
       boolean as = index.isPresent() ? route != null && route.uses(index.get()) : route == null;
       if (!as) {
-        throw new SwitchRefusedException("after the switch the route to " + prefix + " reads as "
+        throw new SwitchRefusedException("after the switch the route to " + place + " reads as "
             + (route == null ? "absent" : route.toString()));
       }
     }
   }
 
-  private Map<IpPrefix, Route> ownRoutes(Group group) {
-    Map<IpPrefix, Route> own = new HashMap<>();
-    for (AddressFamily family :
-        group.prefixes().stream().map(IpPrefix::family).collect(Collectors.toSet())) {
-      for (Route route : routes.routes(ownership.own(family))) {
-        IpPrefix prefix = route.destination();
-        if (group.prefixes().contains(prefix) && ownership.owns(route, prefix)) {
-          own.put(prefix, route);
-        }
-      }
-    }
-    return own;
-  }
-
-  private int index(Tunnel tunnel) {
-    return routes
-        .link(tunnel.device())
-        .orElseThrow(
-            () -> new SwitchRefusedException("interface " + tunnel.device() + " is not there"))
-        .index();
+  private Map<Place, Route> read(Group group) {
+    return OwnRoutes.read(routes, ownership, List.of(group)).of(group);
   }
 }

@@ -1,8 +1,10 @@
 package io.wgnetlink.failover.simulation;
 
 import io.wgnetlink.link.InterfaceAddress;
+import io.wgnetlink.link.IpSetting;
 import io.wgnetlink.link.Link;
 import io.wgnetlink.link.LinkFlag;
+import io.wgnetlink.link.LinkStatistics;
 import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpPrefix;
@@ -14,6 +16,8 @@ import io.wgnetlink.netlink.ExtendedAck;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.route.Consistency;
 import io.wgnetlink.route.DesiredRoutes;
+import io.wgnetlink.route.NexthopFilter;
+import io.wgnetlink.route.NexthopObject;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteChange;
 import io.wgnetlink.route.RouteFilter;
@@ -21,6 +25,7 @@ import io.wgnetlink.route.RouteLookup;
 import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.route.RoutePlan;
 import io.wgnetlink.route.RouteSnapshot;
+import io.wgnetlink.route.SingleNexthop;
 import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.Endpoint;
@@ -33,6 +38,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +47,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The WireGuard devices, the links and the one routing table of a host: route lookup, then
@@ -63,6 +70,8 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
     private final List<FakePeer> peers = new ArrayList<>();
     private final List<InterfaceAddress> addresses = new ArrayList<>();
     private int fwmark;
+    private long rejected;
+    private boolean up = true;
 
     private FakeDevice(int index) {
       this.index = index;
@@ -70,7 +79,9 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   }
 
   private final Map<InterfaceName, FakeDevice> devices = new LinkedHashMap<>();
+  private int lastIndex = 1;
   private final List<Route> table = new ArrayList<>();
+  private final FakeNexthops nexthops = new FakeNexthops();
   /** Runs before every reading of a device: time that it takes, or what it throws. */
   public Runnable onRead = () -> {};
   /** Runs before every change, with its text in {@link #writes}: time, or what it throws. */
@@ -79,17 +90,21 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   public Consumer<PeerUpdate> onPeer = p -> {};
   /** Where the tunnels of removed peers end, should they come back. */
   private final Map<PublicKey, SimulatedTunnel.End> ends = new LinkedHashMap<>();
+  /** Settings by their names for sysctl(8). */
+  public final Map<String, Integer> settings = new HashMap<>();
   /** What was asked to be changed, in order. */
   public final List<String> writes = new ArrayList<>();
   /** What every reading of a device answers, when set. */
   public Errno readError;
-  /** What every change of a route answers, when set. */
+  /** What every change of a route or nexthop object answers, when set. */
   public Errno routeError;
+  /** What every question about a nexthop object answers, when set, as EOPNOTSUPP of old kernels. */
+  public Errno nexthopError;
 
   // ---- setting up -----------------------------------------------------------------------------
 
   public FakeKernel device(String name, String... addresses) {
-    FakeDevice device = new FakeDevice(devices.size() + 2);
+    FakeDevice device = new FakeDevice(++lastIndex);
     for (String address : addresses) {
       device.addresses.add(InterfaceAddress.parse(address));
     }
@@ -132,6 +147,49 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
     return route(prefix, device, 0, Route.PROTOCOL_BOOT);
   }
 
+  public void removeAddress(String device, String address) {
+    devices.get(InterfaceName.of(device)).addresses.remove(InterfaceAddress.parse(address));
+  }
+
+  /** Sets how many packets an interface dropped because of their source. */
+  public void rejected(String device, long packets) {
+    devices.get(InterfaceName.of(device)).rejected = packets;
+  }
+
+  /** Sets an interface up or down; its routes and nexthop objects go without a word. */
+  public void setUp(String device, boolean up) {
+    FakeDevice found = devices.get(InterfaceName.of(device));
+    found.up = up;
+    if (!up) {
+      removeBy(found.index);
+    }
+  }
+
+  private void removeBy(int index) {
+    table.removeIf(r -> nexthops.resolved(r).uses(index));
+    nexthops.removeBy(index);
+  }
+
+  private void requireUp(NexthopObject object) {
+    boolean down = devices.values().stream()
+        .anyMatch(d -> !d.up && ((SingleNexthop) object).oif().equals(Optional.of(d.index)));
+    if (down) {
+      throw new NetlinkException("change " + object, new Errno(100), ExtendedAck.NONE, "");
+    }
+  }
+
+  public FakeKernel routeIn(int number, String prefix, String device) {
+    table.add(kept(Route.builder(IpPrefix.parse(prefix))
+        .oif(devices.get(InterfaceName.of(device)).index)
+        .table(number)
+        .build()));
+    return this;
+  }
+
+  public void removeRoutesIn(int number, String prefix) {
+    table.removeIf(r -> r.table() == number && r.destination().equals(IpPrefix.parse(prefix)));
+  }
+
   public void removeRoutes(String prefix) {
     table.removeIf(r -> r.destination().equals(IpPrefix.parse(prefix)));
   }
@@ -146,6 +204,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   public String picture() {
     StringBuilder text = new StringBuilder();
     table.stream().map(Route::toString).sorted().forEach(r -> text.append(r).append('\n'));
+    nexthops.all().forEach(n -> text.append(n).append('\n'));
     devices.forEach((name, device) -> device.peers.forEach(p -> text.append(name)
         .append(' ')
         .append(p.key)
@@ -156,9 +215,14 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   }
 
   public List<Route> routesTo(String prefix) {
-    return table.stream()
+    return routes()
         .filter(r -> r.destination().equals(IpPrefix.parse(prefix)))
         .collect(Collectors.toList());
+  }
+
+  /** Returns the routes as they are read: those by a nexthop object repeat what it says. */
+  private Stream<Route> routes() {
+    return table.stream().map(nexthops::resolved);
   }
 
   public List<IpPrefix> allowedIps(String device, PublicKey key) {
@@ -194,7 +258,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   }
 
   private Optional<Route> best(InetAddress to, Optional<Integer> oif) {
-    return table.stream()
+    return routes()
         .filter(r -> r.destination().contains(to))
         .filter(r -> oif.isEmpty() || r.uses(oif.get()))
         .min(Comparator.<Route>comparingInt(r -> -r.destination().length())
@@ -292,9 +356,15 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   private static Link link(InterfaceName name, FakeDevice device) {
     return Link.builder(device.index, name)
         .kind("wireguard")
-        .flags(Set.of(LinkFlag.UP))
+        .flags(device.up ? Set.of(LinkFlag.UP) : Set.of())
         .mtu(1420)
+        .statistics(statistics(device.rejected))
         .build();
+  }
+
+  private static LinkStatistics statistics(long rejected) {
+    return new LinkStatistics(
+        0, 0, 0, 0, rejected, 0, 0, 0, 0, 0, 0, 0, 0, rejected, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   @Override
@@ -311,6 +381,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   public void addRoute(Route route) {
     write("add " + route);
     failIfAsked(route);
+    nexthops.requireKnown(route);
     if (table.stream().anyMatch(r -> sameKey(r, kept(route)))) {
       throw new NetlinkException("add " + route, Errno.EEXIST, ExtendedAck.NONE, "");
     }
@@ -321,6 +392,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   public void replaceRoute(Route route) {
     write("replace " + route);
     failIfAsked(route);
+    nexthops.requireKnown(route);
     table.removeIf(r -> sameKey(r, kept(route)));
     table.add(kept(route));
   }
@@ -333,7 +405,9 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
         .filter(r -> r.destination().equals(route.destination()) && r.table() == route.table())
         .filter(r -> r.protocol() == route.protocol())
         .filter(r -> route.metric() == 0 || r.metric() == route.metric())
-        .filter(r -> route.oif().isEmpty() || r.oif().equals(route.oif()))
+        .filter(r -> route.nexthopId().isEmpty() || r.nexthopId().equals(route.nexthopId()))
+        .filter(r ->
+            route.nexthopId().isPresent() || route.oif().isEmpty() || r.oif().equals(route.oif()))
         .findFirst();
     if (found.isEmpty()) {
       throw new NetlinkException("delete " + route, Errno.ESRCH, ExtendedAck.NONE, "");
@@ -346,7 +420,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
     onWrite.accept(change);
   }
 
-  private void failIfAsked(Route route) {
+  private void failIfAsked(Object route) {
     if (routeError != null) {
       throw new NetlinkException("change " + route, routeError, ExtendedAck.NONE, "");
     }
@@ -373,8 +447,65 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
 
   @Override
   public RouteSnapshot readRoutes(RouteFilter filter) {
-    List<Route> found = table.stream().filter(filter::matches).collect(Collectors.toList());
+    List<Route> found = routes().filter(filter::matches).collect(Collectors.toList());
     return new RouteSnapshot(found, Consistency.COMPLETE, 1);
+  }
+
+  @Override
+  public BatchSummary changeRoutes(
+      Iterator<RouteChange> changes, BatchOptions options, BatchObserver observer) {
+    if (observer != BatchObserver.NONE) {
+      throw new UnsupportedOperationException("an observer of a batch");
+    }
+    return FakeBatch.run(this, changes, options);
+  }
+
+  /** Settings are 0 unless {@link #settings} says otherwise. */
+  @Override
+  public int setting(IpSetting setting) {
+    return settings.getOrDefault(setting.toString(), 0);
+  }
+
+  // ---- nexthop objects ------------------------------------------------------------------------
+
+  @Override
+  public List<NexthopObject> nexthops(NexthopFilter filter) {
+    if (nexthopError != null) {
+      throw new NetlinkException("list nexthops", nexthopError, ExtendedAck.NONE, "");
+    }
+    return nexthops.all().stream().filter(filter::matches).collect(Collectors.toList());
+  }
+
+  @Override
+  public Optional<NexthopObject> nexthop(int id) {
+    if (nexthopError != null) {
+      throw new NetlinkException("get nexthop " + id, nexthopError, ExtendedAck.NONE, "");
+    }
+    return nexthops.find(id);
+  }
+
+  @Override
+  public NexthopObject addNexthop(NexthopObject object) {
+    write("add nexthop " + object);
+    failIfAsked(object);
+    requireUp(object);
+    return nexthops.add(object);
+  }
+
+  @Override
+  public void replaceNexthop(NexthopObject object) {
+    write("replace nexthop " + object);
+    failIfAsked(object);
+    requireUp(object);
+    nexthops.put(object);
+  }
+
+  @Override
+  public void deleteNexthop(int id) {
+    write("delete nexthop " + id);
+    failIfAsked(id);
+    nexthops.remove(id);
+    table.removeIf(r -> r.nexthopId().equals(Optional.of(id)));
   }
 
   // ---- not needed -----------------------------------------------------------------------------
@@ -390,20 +521,13 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   }
 
   @Override
-  public BatchSummary changeRoutes(
-      Iterator<RouteChange> changes, BatchOptions options, BatchObserver observer) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public RoutePlan plan(DesiredRoutes desired) {
     throw new UnsupportedOperationException();
   }
 
   @Override
   public void deleteLink(InterfaceName name) {
-    int index = devices.remove(name).index;
-    table.removeIf(r -> r.uses(index));
+    removeBy(devices.remove(name).index);
   }
 
   @Override

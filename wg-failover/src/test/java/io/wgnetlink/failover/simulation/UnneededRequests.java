@@ -38,11 +38,6 @@ interface UnneededRequests
         NamespaceRequests,
         SettingRequests {
   @Override
-  default int setting(IpSetting setting) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   default void changeSetting(IpSetting setting, int value) {
     throw new UnsupportedOperationException();
   }
@@ -178,32 +173,7 @@ interface UnneededRequests
   }
 
   @Override
-  default List<NexthopObject> nexthops(NexthopFilter filter) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  default Optional<NexthopObject> nexthop(int id) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  default NexthopObject addNexthop(NexthopObject object) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  default void replaceNexthop(NexthopObject object) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   default void changeNexthop(NexthopObject object) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  default void deleteNexthop(int id) {
     throw new UnsupportedOperationException();
   }
 

@@ -1,0 +1,27 @@
+package io.wgnetlink.failover.model;
+
+/**
+ * Somebody else changes what a controller keeps.
+ *
+ * @param group whose prefixes
+ * @param kind what they do
+ * @param what what was found, for people
+ * @param likely who it may be, and what keeps it from doing so, for people
+ */
+public record Contention(Group group, Kind kind, String what, String likely) {
+  /** What others do. */
+  public enum Kind {
+    /** Theirs has the place of the controller's. It is left alone, and looked at again. */
+    TAKEN,
+    /**
+     * The controller's was taken away or altered more than five times in a minute. It is put back
+     * more seldom from then on.
+     */
+    REPEATED
+  }
+
+  @Override
+  public String toString() {
+    return group.name() + ": " + what + "; likely " + likely;
+  }
+}
