@@ -117,7 +117,7 @@ public final class IcmpEchoProbe implements EchoProbe {
         ProbeSocket.await(all, WAIT_MILLIS);
         open.forEach(this::receive);
       } catch (IllegalStateException e) {
-        // One was closed meanwhile, for its tunnel got another address: the next round has the new.
+        // One was closed meanwhile, for its tunnel got another address.
       }
     }
     sockets.close();
