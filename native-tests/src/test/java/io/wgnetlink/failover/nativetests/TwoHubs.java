@@ -42,8 +42,8 @@ final class TwoHubs implements AutoCloseable {
 
   TwoHubs() {
     run(client, "ip link set lo up");
-    toA = join(hubA, "A", 1);
-    toB = join(hubB, "B", 2);
+    toA = join(hubA, "A", 1, "10.8.0.0/16");
+    toB = join(hubB, "B", 2, "10.8.2.0/24");
     run(client, "ip route add 10.8.0.0/16 dev wgA");
     group = new Group(
         "service",
@@ -51,7 +51,7 @@ final class TwoHubs implements AutoCloseable {
         List.of(Path.of("direct", toB), Path.of("permanent", toA)));
   }
 
-  private Tunnel join(NetworkNamespace hub, String name, int number) {
+  private Tunnel join(NetworkNamespace hub, String name, int number, String services) {
     PrivateKey own = PrivateKey.generate();
     PrivateKey theirs = PrivateKey.generate();
     PresharedKey secret = PresharedKey.generate();
@@ -81,7 +81,7 @@ final class TwoHubs implements AutoCloseable {
             .endpoint(Endpoint.parse("192.0.2." + (4 * number + 1) + ":51820"))
             .allowedIp(IpPrefix.parse("10.7." + number + ".1/32"))
             .allowedIp(IpPrefix.parse("fd07:" + number + "::1/128"))
-            .allowedIp(IpPrefix.parse("10.8." + number + ".0/24")))
+            .allowedIp(IpPrefix.parse(services)))
         .build());
     end(client, device.value(), number, 2);
     end(hub, "wg0", number, 1);
