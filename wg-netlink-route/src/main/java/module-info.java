@@ -1,4 +1,4 @@
-/** Links, addresses, routes, rules, neighbours and their events by rtnetlink. */
+/** Links, addresses, routes, rules, neighbours and their events by rtnetlink; nf_tables. */
 module io.wgnetlink.route {
   requires static transitive org.jspecify;
   requires transitive io.wgnetlink.core;
@@ -6,6 +6,7 @@ module io.wgnetlink.route {
 
   exports io.wgnetlink.link;
   exports io.wgnetlink.monitor;
+  exports io.wgnetlink.nftables;
   exports io.wgnetlink.route;
 
   // The kernel in memory reads these messages and writes them.

@@ -25,6 +25,7 @@ public record Errno(int number) implements Serializable {
   public static final Errno ERANGE = new Errno(34);
   public static final Errno EBADR = new Errno(53);
   public static final Errno EMSGSIZE = new Errno(90);
+  public static final Errno EPROTONOSUPPORT = new Errno(93);
   public static final Errno EOPNOTSUPP = new Errno(95);
   public static final Errno EPFNOSUPPORT = new Errno(96);
   public static final Errno EAFNOSUPPORT = new Errno(97);

@@ -189,6 +189,25 @@ public final class NetlinkClient implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes changes that a protocol carries out all or none, between two messages that begin and end
+   * them, as nf_tables does. They are sent as one datagram, which the socket's send buffer has to
+   * hold.
+   *
+   * @param begin the message before the changes; named in errors that are about all of them
+   * @param end the message after the changes
+   * @throws NetlinkException when the kernel refuses one of them, and then made none: the first
+   *     refusal, the others are suppressed in it
+   * @throws OutcomeUnknownException when its answer is lost, late or malformed
+   * @throws IllegalArgumentException when a change cannot be encoded; nothing was sent
+   */
+  public void transaction(Request begin, List<Request> changes, Request end) {
+    requireNoVisitor();
+    if (!changes.isEmpty()) {
+      requests.transaction(begin, changes, end);
+    }
+  }
+
   private void requireNoVisitor() {
     if (requests.isHeldByCurrentThread() || dumps.isHeldByCurrentThread()) {
       throw new IllegalStateException("a visitor must not use the client that calls it");

@@ -11,10 +11,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -253,6 +255,51 @@ final class RequestSocket implements AutoCloseable {
     }
     MessageHeader.addFlags(writer.buffer(), starts[count - 1], MessageFlags.NLM_F_ACK);
     return count;
+  }
+
+  /**
+   * Sends changes that are made all or none, in one datagram. The last of them is acknowledged: not
+   * every kernel acknowledges the messages around them (6.1 does not). Refusals of single changes
+   * come before that, in order; what is wrong with all of them is said about the first message, and
+   * then nothing more may come.
+   */
+  void transaction(Request begin, List<Request> changes, Request end) {
+    List<Request> messages = new ArrayList<>(changes.size() + 2);
+    messages.add(begin);
+    messages.addAll(changes);
+    messages.add(end);
+    int last = changes.size();
+    int[] starts = new int[messages.size()];
+    lock.lock();
+    try {
+      int first = sequence + 1;
+      for (int i = 0; i < starts.length; i++) {
+        starts[i] = writer.length();
+        write(messages.get(i), i == last ? MessageFlags.NLM_F_ACK : 0);
+      }
+      transmit(begin.name());
+      Map<Integer, BatchResult.Outcome> answered = new TreeMap<>();
+      while (!answered.containsKey(0) && !answered.containsKey(last)) {
+        receive(begin.name());
+        takeAnswers(messages, first, starts, answered);
+        countStray(begin.name());
+      }
+      throwFirstFailure(answered.values());
+    } catch (MalformedMessageException e) {
+      throw unreadable(e, new OutcomeUnknownException(begin.operation(), reason(e)));
+    } finally {
+      release();
+    }
+  }
+
+  private static void throwFirstFailure(Collection<BatchResult.Outcome> outcomes) {
+    List<NetlinkException> failures =
+        outcomes.stream().flatMap(outcome -> outcome.failure().stream()).toList();
+    if (!failures.isEmpty()) {
+      NetlinkException first = failures.get(0);
+      failures.stream().skip(1).forEach(first::addSuppressed);
+      throw first;
+    }
   }
 
   private List<BatchResult.Outcome> outcomes(List<Request> requests, int first, int[] starts) {

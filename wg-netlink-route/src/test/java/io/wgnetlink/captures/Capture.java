@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Messages that {@code ip} and the kernel exchanged, from a file of annotated hexadecimal bytes.
- * Its first comment is the command; sequence numbers and port ids are cleared.
+ * Messages that {@code ip} or {@code nft} and the kernel exchanged, from a file of annotated
+ * hexadecimal bytes. Its first comment is the command; sequence numbers and port ids are cleared.
  */
 public final class Capture {
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
@@ -65,6 +65,11 @@ public final class Capture {
       throw new IllegalStateException(sent.size() + " requests");
     }
     return sent.get(0);
+  }
+
+  /** Returns the requests, in order. */
+  public List<byte[]> allSent() {
+    return sent;
   }
 
   /** Returns the messages of the kernel. */

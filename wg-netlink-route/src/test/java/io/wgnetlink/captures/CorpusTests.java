@@ -4,6 +4,7 @@ import io.wgnetlink.fuzz.CorpusReplay;
 import io.wgnetlink.link.internal.AddressFuzzer;
 import io.wgnetlink.link.internal.LinkFuzzer;
 import io.wgnetlink.monitor.RouteEventsFuzzer;
+import io.wgnetlink.nftables.internal.NftablesFuzzer;
 import io.wgnetlink.route.internal.NamespaceFuzzer;
 import io.wgnetlink.route.internal.NeighbourFuzzer;
 import io.wgnetlink.route.internal.NexthopObjectFuzzer;
@@ -59,5 +60,10 @@ class CorpusTests {
   @TestFactory
   Stream<DynamicTest> shouldReadOrRefuseNexthopObjects() {
     return CorpusReplay.of(NexthopObjectFuzzer.class, NexthopObjectFuzzer::fuzzerTestOneInput);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldReadOrRefuseNftables() {
+    return CorpusReplay.of(NftablesFuzzer.class, NftablesFuzzer::fuzzerTestOneInput);
   }
 }
