@@ -1,6 +1,7 @@
 package io.wgnetlink.failover;
 
 import io.wgnetlink.failover.model.Group;
+import io.wgnetlink.failover.model.Lease;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.Timing;
 import io.wgnetlink.route.Route;
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param protocol what marks the controller's own routes, {@code rtm_protocol}
  * @param table the routing table that holds the wide routes and gets the narrow ones
  * @param metric of the narrow routes
+ * @param lease what takes traffic back when the process dies, in route mode; empty for none. Then
+ *     the narrow routes are in {@code table}, else in the lease's own
  */
 public record FailoverConfiguration(
     List<Group> groups,
@@ -26,7 +29,8 @@ public record FailoverConfiguration(
     ShutdownPolicy shutdown,
     int protocol,
     int table,
-    int metric) {
+    int metric,
+    Optional<Lease> lease) {
   /**
    * The default protocol number, {@code 'W'}: {@code /etc/iproute2/rt_protos} of iproute2 gives it
    * to nobody.
@@ -46,6 +50,10 @@ public record FailoverConfiguration(
       throw new IllegalArgumentException(
           "metric " + metric + " is not positive: 0 is no metric, and IPv6 makes it 1024");
     }
+    if (lease.isPresent() && lease.get().table() == table) {
+      throw new IllegalArgumentException(
+          "table " + table + " cannot be both that of the wide routes and that of the lease");
+    }
   }
 
   /** Starts a configuration with one group and defaults for the rest. */
@@ -62,6 +70,7 @@ public record FailoverConfiguration(
     private int protocol = PROTOCOL;
     private int table = Route.TABLE_MAIN;
     private int metric = METRIC;
+    private Optional<Lease> lease = Optional.empty();
 
     private Builder() {}
 
@@ -104,8 +113,26 @@ public record FailoverConfiguration(
       return this;
     }
 
+    /**
+     * Lets traffic that is not on the permanent path go back there when the process is killed,
+     * stopped or hangs; {@link Lease#DEFAULT} within 30 s. Route mode only, with nf_tables in the
+     * kernel; where there is none, {@link FailoverListener#leaseChanged} and
+     * {@link FailoverController#explain} say so.
+     */
+    public Builder lease(Lease terms) {
+      lease = Optional.of(terms);
+      return this;
+    }
+
+    /** Does without a lease. */
+    public Builder withoutLease() {
+      lease = Optional.empty();
+      return this;
+    }
+
     public FailoverConfiguration build() {
-      return new FailoverConfiguration(groups, mode, timing, shutdown, protocol, table, metric);
+      return new FailoverConfiguration(
+          groups, mode, timing, shutdown, protocol, table, metric, lease);
     }
   }
 }

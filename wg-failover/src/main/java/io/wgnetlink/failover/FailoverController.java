@@ -3,6 +3,7 @@ package io.wgnetlink.failover;
 import io.wgnetlink.failover.actuate.Actuator;
 import io.wgnetlink.failover.actuate.AllowedIpsActuator;
 import io.wgnetlink.failover.actuate.ConfigurationCheck;
+import io.wgnetlink.failover.actuate.LeaseOffer;
 import io.wgnetlink.failover.actuate.Ownership;
 import io.wgnetlink.failover.actuate.ProbeAddresses;
 import io.wgnetlink.failover.actuate.RouteActuator;
@@ -12,6 +13,8 @@ import io.wgnetlink.failover.model.Action;
 import io.wgnetlink.failover.model.ConfigurationRefusedException;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Group;
+import io.wgnetlink.failover.model.Lease;
+import io.wgnetlink.failover.model.LeaseState;
 import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.SwitchRefusedException;
@@ -19,12 +22,14 @@ import io.wgnetlink.failover.model.Tunnel;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
+import io.wgnetlink.nftables.Nftables;
 import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.wireguard.WireGuard;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +37,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the traffic of prefixes on a working path: watches the tunnels of one network namespace,
@@ -82,12 +89,17 @@ import org.jspecify.annotations.Nullable;
  * {@link ShutdownPolicy#RETAIN} keeps. A process that is killed leaves them, and the next one takes
  * them over.
  *
+ * <p>In route mode a {@link io.wgnetlink.failover.model.Lease} bounds how long the traffic of a
+ * process that was killed, or hangs, stays where it is: with it the narrow routes are in a table of
+ * their own, which packets reach only while the lease is held.
+ *
  * <p>Detection needs nothing at the peer. But traffic comes back only if the peer's return path
  * turns as well: run a controller there too, unless its way back is by the permanent path anyhow.
  *
  * <p>Thread-safe. One controller for a namespace at a time.
  */
 public final class FailoverController implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FailoverController.class);
   private static final Set<Object> ACTIVE = new HashSet<>();
 
   private final FailoverConfiguration configuration;
@@ -98,6 +110,9 @@ public final class FailoverController implements AutoCloseable {
   private final Runnable atEnd;
   private final DecisionLoop decisions;
   private final KernelWorker kernel;
+  private final LeaseOffer lease;
+  private final Optional<LeaseHeart> heart;
+  private final ListenerDelivery delivery;
   private boolean started;
   private boolean closed;
 
@@ -105,6 +120,7 @@ public final class FailoverController implements AutoCloseable {
       Builder builder,
       Map<String, SwitchMode> modes,
       Ownership ownership,
+      LeaseOffer lease,
       Executor executor,
       Runnable atEnd) {
     this.configuration = builder.configuration;
@@ -113,7 +129,8 @@ public final class FailoverController implements AutoCloseable {
     this.loops = builder.loops.get();
     this.atEnd = atEnd;
     this.probe = builder.requireProbe();
-    ListenerDelivery delivery = new ListenerDelivery(builder.listener, executor);
+    this.lease = lease;
+    this.delivery = new ListenerDelivery(builder.listener, executor);
     List<Group> groups = configuration.groups();
     Set<IpPrefix> floating =
         groups.stream().flatMap(g -> g.prefixes().stream()).collect(Collectors.toSet());
@@ -121,13 +138,19 @@ public final class FailoverController implements AutoCloseable {
         new DecisionLoop(groups, configuration.timing(), modes, loops, delivery, this::carryOut);
     this.kernel = new KernelWorker(
         configuration,
-        actuators(builder, modes, ownership),
+        actuators(builder, modes, lease.lease().isPresent() ? builder.narrow() : ownership),
         builder.wireGuard,
+        builder.routes,
         new ProbeAddresses(builder.wireGuard, builder.routes, ownership, floating),
         probe,
         loops,
         decisions::report,
-        delivery);
+        delivery,
+        lease.lease().map(held -> new LeaseKeeper(held, lease.text(), delivery)));
+    this.heart = lease
+        .lease()
+        .flatMap(held -> configuration.lease())
+        .map(terms -> new LeaseHeart(loops, terms, kernel::refreshLease));
   }
 
   private static Map<String, Actuator> actuators(
@@ -154,7 +177,8 @@ public final class FailoverController implements AutoCloseable {
       RouteNetlink routes,
       NetworkNamespace namespace) {
     return new Builder(configuration, wireGuard, routes, namespace, Loops::threads)
-        .probe(() -> new UdpNudgeProbe(namespace));
+        .probe(() -> new UdpNudgeProbe(namespace))
+        .nftables(() -> Nftables.open(namespace));
   }
 
   /**
@@ -179,6 +203,10 @@ public final class FailoverController implements AutoCloseable {
     }
     started = true;
     try {
+      if (configuration.lease().isPresent() && lease.lease().isEmpty()) {
+        LOG.atWarn().log("{}", lease.text());
+        delivery.deliver(l -> l.leaseChanged(LeaseState.NONE, lease.text()));
+      }
       loops.kernel().await(kernel::begin);
     } catch (RuntimeException e) {
       try {
@@ -189,6 +217,7 @@ public final class FailoverController implements AutoCloseable {
       throw e;
     }
     decisions.start();
+    heart.ifPresent(LeaseHeart::start);
   }
 
   /** Returns how things stand; never blocks. */
@@ -215,6 +244,9 @@ public final class FailoverController implements AutoCloseable {
         String reason = now.reasons().get(path.tunnel());
         text.append(reason == null ? "" : ", " + reason).append('\n');
       }
+    }
+    if (configuration.lease().isPresent()) {
+      text.append(lease.text()).append('\n');
     }
     return text.toString();
   }
@@ -243,6 +275,7 @@ public final class FailoverController implements AutoCloseable {
     } finally {
       loops.kernel().close();
       probe.close();
+      lease.nftables().ifPresent(Nftables::close);
       if (started) {
         synchronized (ACTIVE) {
           ACTIVE.remove(namespace);
@@ -281,6 +314,7 @@ public final class FailoverController implements AutoCloseable {
     private FailoverListener listener = new FailoverListener() {};
     private @Nullable Executor executor;
     private @Nullable ProbeSource probe;
+    private @Nullable Supplier<Nftables> nftables;
 
     /** Makes the probe. */
     interface ProbeSource {
@@ -302,6 +336,11 @@ public final class FailoverController implements AutoCloseable {
 
     Builder probe(ProbeSource source) {
       probe = source;
+      return this;
+    }
+
+    Builder nftables(Supplier<Nftables> source) {
+      nftables = source;
       return this;
     }
 
@@ -338,15 +377,52 @@ public final class FailoverController implements AutoCloseable {
       Map<String, SwitchMode> modes = new ConfigurationCheck(
               wireGuard, routes, ownership, configuration.groups())
           .run(configuration.mode());
+      LeaseOffer lease = lease(modes);
+      try {
+        return controller(modes, ownership, lease);
+      } catch (RuntimeException e) {
+        lease.nftables().ifPresent(Nftables::close);
+        throw e;
+      }
+    }
+
+    private FailoverController controller(
+        Map<String, SwitchMode> modes, Ownership ownership, LeaseOffer lease) {
       if (executor != null) {
-        return new FailoverController(this, modes, ownership, executor, () -> {});
+        return new FailoverController(this, modes, ownership, lease, executor, () -> {});
       }
       ExecutorService own = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "wg-failover-listener");
         thread.setDaemon(true);
         return thread;
       });
-      return new FailoverController(this, modes, ownership, own, own::shutdown);
+      return new FailoverController(this, modes, ownership, lease, own, own::shutdown);
+    }
+
+    private LeaseOffer lease(Map<String, SwitchMode> modes) {
+      if (configuration.lease().isEmpty()) {
+        return LeaseOffer.none("none was asked for");
+      }
+      if (nftables == null) {
+        return LeaseOffer.none("nf_tables cannot be reached");
+      }
+      return LeaseOffer.of(
+          configuration.lease().get(),
+          configuration.groups(),
+          modes,
+          wireGuard,
+          routes,
+          nftables,
+          narrow());
+    }
+
+    /** Marks the narrow routes where there is a lease. */
+    private Ownership narrow() {
+      return new Ownership(
+          configuration.protocol(),
+          configuration.lease().map(Lease::table).orElse(configuration.table()),
+          configuration.metric(),
+          configuration.table());
     }
   }
 }

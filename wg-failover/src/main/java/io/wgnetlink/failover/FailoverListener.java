@@ -2,6 +2,7 @@ package io.wgnetlink.failover;
 
 import io.wgnetlink.failover.model.Decision;
 import io.wgnetlink.failover.model.Group;
+import io.wgnetlink.failover.model.LeaseState;
 import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.TunnelChange;
 import java.time.Duration;
@@ -31,4 +32,12 @@ public interface FailoverListener {
    * A group could not be moved. It is tried again, with growing pauses, while it is still wanted.
    */
   default void switchFailed(Group group, Path wanted, String cause) {}
+
+  /**
+   * Whether there is a lease changed; told at the start as well, also when there is none though one
+   * was asked for.
+   *
+   * @param text for people: what is held, or why not
+   */
+  default void leaseChanged(LeaseState state, String text) {}
 }

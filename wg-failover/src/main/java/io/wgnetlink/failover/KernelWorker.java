@@ -1,6 +1,7 @@
 package io.wgnetlink.failover;
 
 import io.wgnetlink.failover.actuate.Actuator;
+import io.wgnetlink.failover.actuate.LeaseRemains;
 import io.wgnetlink.failover.actuate.ProbeAddresses;
 import io.wgnetlink.failover.evidence.NudgeProbe;
 import io.wgnetlink.failover.model.Evidence;
@@ -11,6 +12,7 @@ import io.wgnetlink.failover.model.TunnelState;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkException;
+import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.wireguard.WireGuard;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -33,12 +35,15 @@ final class KernelWorker {
   private static final Logger LOG = LoggerFactory.getLogger(KernelWorker.class);
 
   private final List<Group> groups;
+  private final RouteNetlink routes;
+  private final int protocol;
   private final Map<String, Actuator> actuators;
   private final ProbeAddresses probeAddresses;
   private final NudgeProbe probe;
   private final Loops loops;
   private final EvidenceSink sink;
   private final ListenerDelivery delivery;
+  private final Optional<LeaseKeeper> lease;
   private final Map<Tunnel, Path> paths = new LinkedHashMap<>();
   private final Map<InterfaceName, DevicePoller> pollers = new LinkedHashMap<>();
   /** A controller that never began has no traffic to move back. */
@@ -50,18 +55,23 @@ final class KernelWorker {
       FailoverConfiguration configuration,
       Map<String, Actuator> actuators,
       WireGuard wireGuard,
+      RouteNetlink routes,
       ProbeAddresses probeAddresses,
       NudgeProbe probe,
       Loops loops,
       EvidenceSink sink,
-      ListenerDelivery delivery) {
+      ListenerDelivery delivery,
+      Optional<LeaseKeeper> lease) {
     this.groups = configuration.groups();
+    this.routes = routes;
+    this.protocol = configuration.protocol();
     this.actuators = actuators;
     this.probeAddresses = probeAddresses;
     this.probe = probe;
     this.loops = loops;
     this.sink = sink;
     this.delivery = delivery;
+    this.lease = lease;
     groups.forEach(group -> group.paths().forEach(p -> paths.putIfAbsent(p.tunnel(), p)));
     paths.keySet().stream()
         .collect(Collectors.groupingBy(
@@ -76,11 +86,24 @@ final class KernelWorker {
   /** Does everything that has to be there before the first decision. */
   void begin() {
     paths.values().forEach(path -> probe.aim(path.tunnel(), probeAddresses.prepare(path)));
+    lease.ifPresentOrElse(
+        LeaseKeeper::take, () -> LeaseRemains.remove(routes, protocol, List.of()));
+    reportCarriers();
+    pollers.values().forEach(DevicePoller::run);
+    begun = true;
+  }
+
+  private void reportCarriers() {
     for (Group group : groups) {
       report(new Evidence.Carried(group.name(), actuator(group).carrier(group).name()));
     }
-    pollers.values().forEach(DevicePoller::run);
-    begun = true;
+  }
+
+  /** Gives the lease more time; where it had lapsed, the groups are on their permanent paths. */
+  void refreshLease() {
+    if (!stopping) {
+      lease.ifPresent(keeper -> keeper.refresh(this::reportCarriers));
+    }
   }
 
   /** Gives a peer that came back the address that nudges need. */
@@ -168,11 +191,8 @@ final class KernelWorker {
         }
       }
     }
-    try {
-      probeAddresses.release();
-    } catch (RuntimeException e) {
-      failure = combine(failure, e);
-    }
+    failure = attempt(() -> lease.ifPresent(LeaseKeeper::end), failure);
+    failure = attempt(probeAddresses::release, failure);
     if (failure != null) {
       throw failure;
     }
@@ -191,6 +211,16 @@ final class KernelWorker {
       return;
     }
     actuator(group).move(group, permanent);
+  }
+
+  private static @Nullable RuntimeException attempt(
+      Runnable task, @Nullable RuntimeException failure) {
+    try {
+      task.run();
+      return failure;
+    } catch (RuntimeException e) {
+      return combine(failure, e);
+    }
   }
 
   private static RuntimeException combine(

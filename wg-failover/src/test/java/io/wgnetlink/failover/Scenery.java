@@ -137,6 +137,10 @@ final class Scenery {
         .probe(Nudges::new);
   }
 
+  NudgeProbe nudges() {
+    return new Nudges();
+  }
+
   /** Sends probes to the service behind hub B, over both families. */
   void busy() {
     time.after(20 * MILLIS, () -> {

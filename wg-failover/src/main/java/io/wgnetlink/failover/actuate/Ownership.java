@@ -11,8 +11,19 @@ import io.wgnetlink.route.RouteFilter;
  * @param protocol {@code rtm_protocol}, which the kernel checks on deletion
  * @param table the routing table
  * @param metric the metric, smaller than that of other routes to the same prefix
+ * @param wideTable the routing table of the wide routes; another one with a lease
  */
-public record Ownership(int protocol, int table, int metric) {
+public record Ownership(int protocol, int table, int metric, int wideTable) {
+  /** Narrow and wide routes are in one table. */
+  public Ownership(int protocol, int table, int metric) {
+    this(protocol, table, metric, table);
+  }
+
+  /** Returns the same in the table of the wide routes. */
+  Ownership wide() {
+    return new Ownership(protocol, wideTable, metric);
+  }
+
   /** Returns the route to a prefix by an interface, as the controller makes it. */
   Route route(IpPrefix prefix, int interfaceIndex) {
     return Route.builder(prefix)

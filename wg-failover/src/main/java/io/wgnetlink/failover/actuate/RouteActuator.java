@@ -151,7 +151,7 @@ public final class RouteActuator implements Actuator {
   private void requireCover(Group group, Map<IpPrefix, Route> own) {
     Tunnel tunnel = group.permanent().tunnel();
     int index = index(tunnel);
-    RouteTable table = new RouteTable(routes, ownership);
+    RouteTable table = new RouteTable(routes, ownership.wide());
     for (IpPrefix prefix : own.keySet()) {
       Optional<Route> cover = table.without(prefix);
       if (cover.isEmpty()

@@ -1,6 +1,7 @@
 package io.wgnetlink.failover.simulation;
 
 import io.wgnetlink.link.InterfaceAddress;
+import io.wgnetlink.link.IpSetting;
 import io.wgnetlink.link.Link;
 import io.wgnetlink.link.LinkFlag;
 import io.wgnetlink.net.AddressFamily;
@@ -21,6 +22,7 @@ import io.wgnetlink.route.RouteLookup;
 import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.route.RoutePlan;
 import io.wgnetlink.route.RouteSnapshot;
+import io.wgnetlink.route.Rule;
 import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.Endpoint;
@@ -40,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -71,6 +74,11 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
 
   private final Map<InterfaceName, FakeDevice> devices = new LinkedHashMap<>();
   private final List<Route> table = new ArrayList<>();
+  private final List<Rule> rules = new ArrayList<>();
+  /** The mark that packets to an address have, by which rules choose another table than main. */
+  public ToIntFunction<InetAddress> marks = to -> 0;
+  /** What every setting reads as. */
+  public int setting;
   /** Runs before every reading of a device: time that it takes, or what it throws. */
   public Runnable onRead = () -> {};
   /** Runs before every change, with its text in {@link #writes}: time, or what it throws. */
@@ -142,6 +150,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   public String picture() {
     StringBuilder text = new StringBuilder();
     table.stream().map(Route::toString).sorted().forEach(r -> text.append(r).append('\n'));
+    rules.forEach(rule -> text.append(rule).append('\n'));
     devices.forEach((name, device) -> device.peers.forEach(p -> text.append(name)
         .append(' ')
         .append(p.key)
@@ -190,8 +199,21 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   }
 
   private Optional<Route> best(InetAddress to, Optional<Integer> oif) {
+    AddressFamily family = to.getAddress().length == 4 ? AddressFamily.IPV4 : AddressFamily.IPV6;
+    for (Rule rule : rules) {
+      if (rule.family() == family && rule.mark().get().matches(marks.applyAsInt(to))) {
+        Optional<Route> found = best(to, oif, rule.table());
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return best(to, oif, Route.TABLE_MAIN);
+  }
+
+  private Optional<Route> best(InetAddress to, Optional<Integer> oif, int number) {
     return table.stream()
-        .filter(r -> r.destination().contains(to))
+        .filter(r -> r.table() == number && r.destination().contains(to))
         .filter(r -> oif.isEmpty() || r.uses(oif.get()))
         .min(Comparator.<Route>comparingInt(r -> -r.destination().length())
             .thenComparingInt(Route::metric));
@@ -364,6 +386,36 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   public RouteSnapshot readRoutes(RouteFilter filter) {
     List<Route> found = table.stream().filter(filter::matches).collect(Collectors.toList());
     return new RouteSnapshot(found, Consistency.COMPLETE, 1);
+  }
+
+  @Override
+  public int setting(IpSetting asked) {
+    return setting;
+  }
+
+  @Override
+  public List<Rule> rules() {
+    return List.copyOf(rules);
+  }
+
+  @Override
+  public List<Rule> rules(AddressFamily family) {
+    return rules.stream().filter(r -> r.family() == family).collect(Collectors.toList());
+  }
+
+  @Override
+  public Rule addRule(Rule rule) {
+    write("add rule " + rule);
+    rules.add(rule);
+    return rule;
+  }
+
+  @Override
+  public void deleteRule(Rule rule) {
+    write("delete rule " + rule);
+    if (!rules.remove(rule)) {
+      throw new NetlinkException("delete rule", Errno.ENOENT, ExtendedAck.NONE, "");
+    }
   }
 
   // ---- not needed -----------------------------------------------------------------------------
