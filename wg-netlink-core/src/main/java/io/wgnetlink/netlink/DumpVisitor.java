@@ -9,12 +9,14 @@ public interface DumpVisitor extends MessageVisitor {
   void begin(int attempt);
 
   /**
-   * Asked after an attempt that the kernel flagged as interrupted, whether what was seen is good
-   * enough all the same; it is read again unless it is. Only who knows how the kernel walks this
-   * table can tell, so the default is no.
+   * Asked after each attempt, whether what was seen is good; it is read again unless it is. By
+   * default that is what the kernel says. Who knows how the kernel walks this table can tell more:
+   * that an interruption did no harm, or that there was one without the flag.
+   *
+   * @param interrupted whether the kernel flagged that the table changed while it was read
    */
-  default boolean acceptsInterrupted() {
-    return false;
+  default boolean accepts(boolean interrupted) {
+    return !interrupted;
   }
 
   /**

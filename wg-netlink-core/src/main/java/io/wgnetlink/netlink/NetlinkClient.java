@@ -102,9 +102,8 @@ public final class NetlinkClient implements AutoCloseable {
   /**
    * Reads a table. When the kernel flags it as changed while it was read, anywhere in the dump, it
    * is read again after a pause of 1 to 75 ms, for 5 seconds (or the client's timeout, if that is
-   * shorter) and at least 3 times; {@link DumpVisitor#begin} tells the visitor. On return the last
-   * attempt was complete, or one that the visitor {@linkplain DumpVisitor#acceptsInterrupted()
-   * accepts}.
+   * shorter) and at least 3 times; {@link DumpVisitor#begin} tells the visitor, which may
+   * {@linkplain DumpVisitor#accepts judge otherwise}. On return the last attempt was good.
    *
    * @throws DumpInterruptedException when there was no such attempt; the visitor saw the last one
    *     to its end
@@ -119,7 +118,7 @@ public final class NetlinkClient implements AutoCloseable {
     do {
       visitor.begin(retries.begin());
       boolean interrupted = dumps.dump(request, visitor);
-      if (!interrupted || visitor.acceptsInterrupted()) {
+      if (visitor.accepts(interrupted)) {
         return;
       }
     } while (retries.pauseForAnother());

@@ -219,7 +219,7 @@ class RequestSocketTests {
         }
 
         @Override
-        public boolean acceptsInterrupted() {
+        public boolean accepts(boolean interrupted) {
           return attempts.size() == 2;
         }
 

@@ -16,6 +16,9 @@ public interface NeighbourRequests {
   /**
    * Returns the neighbours, or the proxy entries, that pass a filter; none when there is no such
    * link. In all states, also those that {@code ip} leaves out unless asked.
+   *
+   * <p>The kernel does not say that neighbours changed while it showed them: where they come and
+   * go, one that did not may be missing or be there twice, unless all fit one datagram of 32 KiB.
    */
   List<Neighbour> neighbours(NeighbourFilter filter);
 

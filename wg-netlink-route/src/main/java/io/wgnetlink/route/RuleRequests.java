@@ -1,6 +1,7 @@
 package io.wgnetlink.route;
 
 import io.wgnetlink.net.AddressFamily;
+import io.wgnetlink.netlink.DumpInterruptedException;
 import io.wgnetlink.netlink.NetlinkException;
 import java.util.List;
 
@@ -17,10 +18,20 @@ public interface RuleRequests {
    * Returns the rules of both families, in the order in which they are tried, IPv4 first. A rule
    * that was returned can be {@linkplain #deleteRule deleted} and {@linkplain #addRule added}
    * again.
+   *
+   * <p>The kernel does not say that rules changed while it showed them, and then misses some or
+   * repeats some. So unless all of a family came in one datagram, as up to some 300 do, they are
+   * read again until two readings agree.
+   *
+   * @throws DumpInterruptedException when no two did within the client's patience
    */
   List<Rule> rules();
 
-  /** Returns the rules of one family, in the order in which they are tried; the kernel filters. */
+  /**
+   * Returns the rules of one family, in the order in which they are tried; the kernel filters.
+   *
+   * @throws DumpInterruptedException as {@link #rules()}
+   */
   List<Rule> rules(AddressFamily family);
 
   /**

@@ -15,6 +15,10 @@ import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.route.Rule;
 import io.wgnetlink.route.RuleAction;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -276,5 +280,34 @@ final class RuleTests {
     // More than one datagram.
     assertThat(netlink.rules(AddressFamily.IPV4)).hasSize(403);
     assertThat(host.ip("rule show")).hasSize(403);
+  }
+
+  /** Some kernels repeat the last rule when another comes before the end of the answer. */
+  @Test
+  void shouldReadEachRuleOnceWhileOthersComeAndGo() throws Exception {
+    List<Rule> stable = netlink.rules(AddressFamily.IPV4);
+    Rule passing = ipv4().priority(5).lookup(1000).build();
+    AtomicBoolean done = new AtomicBoolean();
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try (RouteNetlink others = RouteNetlink.open(host.namespace())) {
+      Future<?> changes = other.submit(() -> {
+        while (!done.get()) {
+          others.addRule(passing);
+          others.deleteRule(passing);
+        }
+      });
+      for (int i = 0; i < 500; i++) {
+        List<Rule> read = netlink.rules(AddressFamily.IPV4);
+        assertThat(read.stream().filter(rule -> !rule.equals(passing)).toList())
+            .as("reading %d", i)
+            .isEqualTo(stable);
+        assertThat(read.size()).isLessThanOrEqualTo(stable.size() + 1);
+      }
+      done.set(true);
+      changes.get();
+    } finally {
+      done.set(true);
+      other.shutdown();
+    }
   }
 }

@@ -86,8 +86,8 @@ final class DeviceDecoder implements DumpVisitor {
   }
 
   @Override
-  public boolean acceptsInterrupted() {
-    return isWhole() && visitor.acceptsChanges();
+  public boolean accepts(boolean interrupted) {
+    return !interrupted || (isWhole() && visitor.acceptsChanges());
   }
 
   @Override

@@ -276,10 +276,10 @@ class DeviceDecoderTests {
     decoder.begin(1);
     decoder.message(read(DumpWriter.writeWhole(withPeers(peer(1, 0, 1)))));
     decoder.message(interrupted(Messages.write(0, writer -> {})));
-    assertThat(decoder.acceptsInterrupted()).isFalse();
+    assertThat(decoder.accepts(true)).isFalse();
     decoder.begin(2);
     decoder.message(interrupted(DumpWriter.writeWhole(withPeers(peer(1, 0, 1)))));
-    assertThat(decoder.acceptsInterrupted()).isTrue();
+    assertThat(decoder.accepts(true)).isTrue();
   }
 
   @Test
@@ -288,7 +288,7 @@ class DeviceDecoderTests {
     decoder.begin(1);
     decoder.message(interrupted(DumpWriter.writeWhole(withPeers(peer(1, 0, 1)))));
     assertThat(decoder.isWhole()).isTrue();
-    assertThat(decoder.acceptsInterrupted()).isFalse();
+    assertThat(decoder.accepts(true)).isFalse();
   }
 
   @Test
@@ -366,7 +366,7 @@ class DeviceDecoderTests {
     for (MessageReader message : messages) {
       decoder.message(message);
     }
-    assertThat(decoder.acceptsInterrupted()).isEqualTo(decoder.isWhole());
+    assertThat(decoder.accepts(true)).isEqualTo(decoder.isWhole());
     return decoder.isWhole();
   }
 

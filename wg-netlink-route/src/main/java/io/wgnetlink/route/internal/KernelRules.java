@@ -31,7 +31,7 @@ final class KernelRules implements RuleRequests {
   @Override
   public List<Rule> rules(AddressFamily family) {
     try {
-      return TableReader.read(
+      return UnflaggedTableReader.read(
           client,
           RuleMessages.dump(family),
           message -> RuleMessages.isRule(message)

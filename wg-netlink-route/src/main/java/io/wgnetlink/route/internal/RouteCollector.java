@@ -100,7 +100,7 @@ final class RouteCollector implements DumpVisitor {
 
   /** What is covered is right, whatever the kernel has flagged. */
   @Override
-  public boolean acceptsInterrupted() {
+  public boolean accepts(boolean interrupted) {
     return true;
   }
 

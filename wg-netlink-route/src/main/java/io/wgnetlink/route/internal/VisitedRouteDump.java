@@ -57,7 +57,7 @@ final class VisitedRouteDump implements DumpVisitor {
 
   /** There is one attempt: what was shown cannot be taken back. */
   @Override
-  public boolean acceptsInterrupted() {
+  public boolean accepts(boolean interrupted) {
     return true;
   }
 

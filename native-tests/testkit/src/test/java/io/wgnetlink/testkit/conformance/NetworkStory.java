@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** What machines have come to, to compare two. */
 public final class NetworkStory {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(2);
 
   private NetworkStory() {}

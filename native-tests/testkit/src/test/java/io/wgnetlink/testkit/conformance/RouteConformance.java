@@ -752,7 +752,7 @@ public abstract class RouteConformance {
 
   /** A kernel makes an IPv6 address's own route a little after it has said that it is done. */
   private void awaitRoutes(AddressFamily family, String destination) {
-    long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!destinations(family).contains(destination)) {
       assertThat(System.nanoTime()).as("waiting for " + destination).isLessThan(end);
     }
