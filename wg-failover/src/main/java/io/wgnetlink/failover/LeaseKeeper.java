@@ -17,6 +17,8 @@ final class LeaseKeeper {
   private final String text;
   private final ListenerDelivery delivery;
   private LeaseState state = LeaseState.NONE;
+  /** Whether it ran out and is not held again. */
+  private boolean lapsed;
 
   LeaseKeeper(RouteLease lease, String text, ListenerDelivery delivery) {
     this.lease = lease;
@@ -43,8 +45,12 @@ final class LeaseKeeper {
         }
         return;
       }
-      tell(LeaseState.LAPSED, "the lease had run out: traffic went by the permanent path");
+      if (!lapsed) {
+        tell(LeaseState.LAPSED, "the lease had run out: traffic went by the permanent path");
+        lapsed = true;
+      }
       lease.take();
+      lapsed = false;
       begunAgain.run();
       tell(LeaseState.HELD, text);
     } catch (RuntimeException e) {

@@ -34,7 +34,7 @@ class LeasedControllerTests {
 
   private FailoverController controller(Scenery scenery, FailoverConfiguration.Builder with) {
     scenery.kernel.marks = to -> {
-      boolean lives = nftables.table(TABLE).isPresent()
+      boolean lives = !nftables.sets(TABLE).isEmpty()
           && !nftables.elements(TABLE.set("alive")).isEmpty();
       return lives ? Lease.MARK_BIT : 0;
     };
@@ -133,6 +133,27 @@ class LeasedControllerTests {
       assertThat(told)
           .extracting(text -> text.substring(0, 4))
           .containsExactly("HELD", "LAPS", "HELD");
+    }
+  }
+
+  /** Something foreign came into its place while it was gone: said once, and tried again. */
+  @Test
+  void shouldSayOnceThatItRanOutUntilItIsHeldAgain() {
+    s.busy();
+    try (FailoverController controller = controller()) {
+      controller.start();
+      s.time.pass(15 * SECOND);
+      nftables.flush();
+      nftables.apply(List.of(new NftablesChange.CreateTable(Table.of(TABLE))));
+      s.time.pass(30 * SECOND);
+      assertThat(told)
+          .extracting(text -> text.substring(0, 4))
+          .containsExactly("HELD", "LAPS", "FAIL", "FAIL", "FAIL");
+
+      nftables.flush();
+      s.time.pass(40 * SECOND);
+      assertThat(told).last().asString().startsWith("HELD");
+      assertThat(s.wayToB()).isEqualTo("direct");
     }
   }
 

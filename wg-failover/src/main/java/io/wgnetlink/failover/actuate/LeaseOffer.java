@@ -11,6 +11,7 @@ import io.wgnetlink.link.Ipv4Switch;
 import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpPrefix;
+import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.nftables.Nftables;
 import io.wgnetlink.nftables.NftablesMissingException;
@@ -96,20 +97,30 @@ public record LeaseOffer(Optional<RouteLease> lease, Optional<Nftables> nftables
   private static Set<Integer> marks(WireGuard wireGuard, Lease lease) {
     Set<Integer> marks = new TreeSet<>();
     for (InterfaceName name : wireGuard.interfaces()) {
-      try (Device device = wireGuard.device(name)) {
-        int mark = device.fwmark();
-        if ((mark & lease.markBit()) != 0) {
-          throw new ConfigurationRefusedException(
-              Reason.LEASE_TAKEN,
-              "the FwMark 0x" + Integer.toHexString(mark) + " of " + name
-                  + " has the mark bit of the lease of " + lease + "; choose another bit");
-        }
-        if (mark != 0) {
-          marks.add(mark);
-        }
+      int mark = mark(wireGuard, name);
+      if ((mark & lease.markBit()) != 0) {
+        throw new ConfigurationRefusedException(
+            Reason.LEASE_TAKEN,
+            "the FwMark 0x" + Integer.toHexString(mark) + " of " + name
+                + " has the mark bit of the lease of " + lease + "; choose another bit");
+      }
+      if (mark != 0) {
+        marks.add(mark);
       }
     }
     return marks;
+  }
+
+  /** Returns 0 also for an interface that is not there any more. */
+  private static int mark(WireGuard wireGuard, InterfaceName name) {
+    try (Device device = wireGuard.device(name)) {
+      return device.fwmark();
+    } catch (NetlinkException e) {
+      if (e.is(Errno.ENODEV)) {
+        return 0;
+      }
+      throw e;
+    }
   }
 
   /**
