@@ -100,8 +100,10 @@ public final class RouteLease {
   public boolean take() {
     requireFree();
     boolean isThere = nftables.table(LeaseFilter.TABLE).isPresent();
-    boolean alive = isThere && isAlive() && missingRules().isEmpty();
+    boolean held = isThere && missingRules().isEmpty() && isAlive();
+    boolean complete = held && isComplete();
     taken = true;
+    boolean alive = complete ? renew() : held; // it may have run out since it was read
     LeaseRemains.remove(
         routes, ownership.protocol(), filter.families().stream().map(this::rule).toList());
     for (Route route : ownRoutes()) {
@@ -110,9 +112,7 @@ public final class RouteLease {
       }
     }
     missingRules().forEach(routes::addRule);
-    if (alive && isComplete()) {
-      nftables.apply(filter.refreshing());
-    } else {
+    if (!complete || !alive) {
       List<NftablesChange> changes = new ArrayList<>();
       if (isThere) {
         changes.add(new NftablesChange.DeleteTable(LeaseFilter.TABLE));
@@ -131,19 +131,31 @@ public final class RouteLease {
    */
   public boolean refresh() {
     List<Rule> missing = missingRules();
-    try {
-      nftables.apply(filter.refreshing());
-    } catch (NetlinkException e) {
-      if (e.is(Errno.ENOENT)) {
-        return false;
-      }
-      throw e;
+    if (!renew()) {
+      return false;
     }
     for (Rule rule : missing) {
       LOG.atWarn().addKeyValue("rule", rule).log("somebody deleted the rule of the lease");
       routes.addRule(rule);
     }
     return true;
+  }
+
+  /** Starts the duration anew; returns false when it has run out. */
+  private boolean renew() {
+    return changeIfAlive(filter.refreshing());
+  }
+
+  private boolean changeIfAlive(List<NftablesChange> changes) {
+    try {
+      nftables.apply(changes);
+      return true;
+    } catch (NetlinkException e) {
+      if (e.is(Errno.ENOENT)) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /**
@@ -173,17 +185,9 @@ public final class RouteLease {
 
   /** A lease that has run out is not brought to life again. */
   private boolean lastForGood() {
-    try {
-      nftables.apply(List.of(
-          new NftablesChange.DeleteElements(LeaseFilter.ALIVE, filter.alive()),
-          new NftablesChange.AddElements(LeaseFilter.ALIVE, filter.forGood())));
-      return true;
-    } catch (NetlinkException e) {
-      if (e.is(Errno.ENOENT)) {
-        return false;
-      }
-      throw e;
-    }
+    return changeIfAlive(List.of(
+        new NftablesChange.DeleteElements(LeaseFilter.ALIVE, filter.alive()),
+        new NftablesChange.AddElements(LeaseFilter.ALIVE, filter.forGood())));
   }
 
   // What is there.
