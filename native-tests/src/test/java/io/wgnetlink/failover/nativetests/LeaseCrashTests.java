@@ -6,12 +6,10 @@ import static io.wgnetlink.failover.nativetests.TwoWays.BEHIND_B_4;
 import static io.wgnetlink.failover.nativetests.TwoWays.BEHIND_B_6;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wgnetlink.failover.model.Lease;
 import io.wgnetlink.nativetests.Witness;
 import io.wgnetlink.nftables.Nftables;
 import io.wgnetlink.nftables.SetElement;
 import io.wgnetlink.nftables.TableId;
-import io.wgnetlink.route.RouteFilter;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +33,7 @@ import org.junit.jupiter.api.Test;
 final class LeaseCrashTests {
   private static final int REPETITIONS = Integer.getInteger("wgnetlink.lease.repetitions", 1);
   private static final Duration LEASE =
-      Duration.ofMillis(Integer.getInteger("wgnetlink.lease.millis", 2000));
+      Duration.ofMillis(Integer.getInteger("wgnetlink.lease.millis", 3000));
 
   private final Random random = new Random(7);
   private TwoWays host;
@@ -116,9 +114,6 @@ final class LeaseCrashTests {
       assertThat(List.of(host.way(BEHIND_B_6), host.way(BEHIND_B_4))).containsOnly(A);
       report("killed", i, took);
     }
-    assertThat(host.netlink.routes(RouteFilter.all().withTable(Lease.TABLE)))
-        .as("what a dead process leaves carries nothing")
-        .hasSize(2);
   }
 
   @Test
