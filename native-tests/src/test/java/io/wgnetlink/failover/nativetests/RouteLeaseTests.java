@@ -100,18 +100,16 @@ final class RouteLeaseTests {
     addNarrowRoutes();
     for (String command : List.of(
         "add table inet w",
-        "add counter inet w b",
-        "add counter inet w a",
         "add chain inet w marks { type route hook output priority -160; }",
         "add chain inet w see { type filter hook postrouting priority 0; }",
         "add rule inet w marks meta mark set 0x42",
-        "add rule inet w see oifname wgB meta mark 0x10000042 counter name b",
-        "add rule inet w see oifname wgA meta mark 0x42 counter name a")) {
+        "add rule inet w see oifname wgB meta mark 0x10000042 counter",
+        "add rule inet w see oifname wgA meta mark 0x42 counter")) {
       Witness.run(host.namespace, "nft", command);
     }
     assertThat(host.way(BEHIND_B_6)).isEqualTo(B);
     assertThat(host.way(BEHIND_A_6)).isEqualTo(A);
-    assertThat(Witness.run(host.namespace, "nft", "list", "counters"))
+    assertThat(Witness.run(host.namespace, "nft", "list", "chain", "inet", "w", "see"))
         .contains("packets 40 ")
         .doesNotContain("packets 0 ");
   }
