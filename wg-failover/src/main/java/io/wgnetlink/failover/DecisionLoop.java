@@ -152,6 +152,6 @@ final class DecisionLoop {
     } else {
       LOG.atInfo().log("{}", event);
     }
-    delivery.deliver(l -> l.happened(event));
+    delivery.happened(event);
   }
 }

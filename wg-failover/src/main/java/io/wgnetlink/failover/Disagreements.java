@@ -63,12 +63,12 @@ final class Disagreements {
         .link(device)
         .flatMap(Link::statistics)
         .flatMap(counters -> watch.observe(loops.now(), counters.rxFrameErrors()))
-        .map(packets -> new Disagreement(device, packets))
+        .map(packets -> new Disagreement(device, packets, Duration.ofNanos(loops.now())))
         .ifPresent(this::tell);
   }
 
   private void tell(Disagreement disagreement) {
     LOG.atWarn().addKeyValue("device", disagreement.device()).log("{}", disagreement);
-    delivery.deliver(l -> l.endsDisagree(disagreement));
+    delivery.happened(disagreement);
   }
 }

@@ -3,6 +3,7 @@ package io.wgnetlink.failover;
 import io.wgnetlink.failover.model.Detection;
 import io.wgnetlink.failover.model.FlapDamping;
 import io.wgnetlink.failover.model.Group;
+import io.wgnetlink.failover.model.Lease;
 import io.wgnetlink.failover.model.RouteForm;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.Timing;
@@ -26,6 +27,8 @@ import java.util.Optional;
  * @param metric of the narrow routes
  * @param routeForm how narrow routes say their way; by nexthop objects where the kernel has them
  *     when empty
+ * @param lease what takes traffic back when the process dies, in route mode; empty for none. With
+ *     one the narrow routes are in its table and not in {@code tables}
  */
 public record FailoverConfiguration(
     List<Group> groups,
@@ -37,7 +40,8 @@ public record FailoverConfiguration(
     int protocol,
     List<Integer> tables,
     int metric,
-    Optional<RouteForm> routeForm) {
+    Optional<RouteForm> routeForm,
+    Optional<Lease> lease) {
   /**
    * The default protocol number, {@code 'W'}: {@code /etc/iproute2/rt_protos} of iproute2 gives it
    * to nobody.
@@ -62,6 +66,10 @@ public record FailoverConfiguration(
       throw new IllegalArgumentException(
           "metric " + metric + " is not positive: 0 is no metric, and IPv6 makes it 1024");
     }
+    if (lease.isPresent() && tables.contains(lease.get().table())) {
+      throw new IllegalArgumentException("table " + lease.get().table()
+          + " cannot be both that of wide routes and that of the lease");
+    }
   }
 
   /** Starts a configuration with one group and defaults for the rest. */
@@ -81,6 +89,7 @@ public record FailoverConfiguration(
     private List<Integer> tables = List.of(Route.TABLE_MAIN);
     private int metric = METRIC;
     private Optional<RouteForm> routeForm = Optional.empty();
+    private Optional<Lease> lease = Optional.empty();
 
     private Builder() {}
 
@@ -147,9 +156,27 @@ public record FailoverConfiguration(
       return this;
     }
 
+    /**
+     * Lets traffic that is not on the permanent path go back there when the process is killed,
+     * stopped or hangs; {@link Lease#DEFAULT} within 30 s. Route mode only, with nf_tables in the
+     * kernel; where there is none, {@link FailoverListener#leaseChanged} and
+     * {@link FailoverController#explain} say so.
+     */
+    public Builder lease(Lease terms) {
+      lease = Optional.of(terms);
+      return this;
+    }
+
+    /** Does without a lease. */
+    public Builder withoutLease() {
+      lease = Optional.empty();
+      return this;
+    }
+
     public FailoverConfiguration build() {
       return new FailoverConfiguration(
-          groups, mode, timing, detection, damping, shutdown, protocol, tables, metric, routeForm);
+          groups, mode, timing, detection, damping, shutdown, protocol, tables, metric, routeForm,
+          lease);
     }
   }
 }

@@ -1,27 +1,14 @@
 package io.wgnetlink.failover;
 
-import io.wgnetlink.failover.actuate.Actuator;
-import io.wgnetlink.failover.actuate.AllowedIpsActuator;
-import io.wgnetlink.failover.actuate.ConfigurationCheck;
-import io.wgnetlink.failover.actuate.NexthopActuator;
-import io.wgnetlink.failover.actuate.Orphans;
-import io.wgnetlink.failover.actuate.Ownership;
-import io.wgnetlink.failover.actuate.ProbeAddresses;
-import io.wgnetlink.failover.actuate.RouteActuator;
 import io.wgnetlink.failover.evidence.EchoProbe;
 import io.wgnetlink.failover.evidence.IcmpEchoProbe;
 import io.wgnetlink.failover.evidence.NudgeProbe;
 import io.wgnetlink.failover.evidence.UdpNudgeProbe;
-import io.wgnetlink.failover.model.Action;
 import io.wgnetlink.failover.model.ConfigurationRefusedException;
-import io.wgnetlink.failover.model.Detection;
-import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.GroupExplanation;
 import io.wgnetlink.failover.model.Order;
 import io.wgnetlink.failover.model.Path;
-import io.wgnetlink.failover.model.RouteForm;
-import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.SwitchRefusedException;
 import io.wgnetlink.failover.model.Tunnel;
 import io.wgnetlink.failover.model.Warning;
@@ -29,27 +16,23 @@ import io.wgnetlink.monitor.RouteEvent;
 import io.wgnetlink.monitor.RouteMonitor;
 import io.wgnetlink.monitor.RouteSelection;
 import io.wgnetlink.monitor.RouteTopic;
-import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
 import io.wgnetlink.netlink.SubscriptionOptions;
+import io.wgnetlink.nftables.Nftables;
 import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.wireguard.WireGuard;
-import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the traffic of prefixes on a working path: watches the tunnels of one network namespace,
@@ -96,120 +79,43 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It needs {@code CAP_NET_ADMIN} in the namespace, and tunnels with their addresses, keys and
  * wide routes set up by somebody else. What it adds are narrow routes and nexthop objects with its
- * own protocol number (route mode), allowed IPs of the groups' prefixes (allowed-IPs mode), and for
- * each peer without a pinned address one made-up address with its route. {@link #close} removes
- * these, except what {@link ShutdownPolicy#RETAIN} keeps. A process that is killed leaves them, and
- * the next one takes them over.
+ * own protocol number (route mode), allowed IPs of the groups' prefixes (allowed-IPs mode), for
+ * each peer without a pinned address one made-up address with its route, and what a lease is made
+ * of. {@link #close} removes these, except what {@link ShutdownPolicy#RETAIN} keeps. A process that
+ * is killed leaves them, and the next one takes them over.
+ *
+ * <p>In route mode a {@link io.wgnetlink.failover.model.Lease} bounds how long the traffic of a
+ * process that was killed, or hangs, stays where it is: with it the narrow routes are in a table of
+ * their own, which packets reach only while the lease is held.
  *
  * <p>Detection needs nothing at the peer. But traffic comes back only if the peer's return path
  * turns as well: run a controller there too, unless its way back is by the permanent path anyhow.
  *
  * <p>Thread-safe. One controller for a namespace and a protocol number at a time: a second one, in
  * this or another process, does not start. Controllers with different protocol numbers have to look
- * after different prefixes.
+ * after different prefixes, and one of them at most can have a lease.
  */
 public final class FailoverController implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(FailoverController.class);
   /** Where the lock files are. */
   private static final java.nio.file.Path LOCKS = java.nio.file.Path.of("/run/wg-failover");
 
   private final FailoverConfiguration configuration;
-  private final Map<String, SwitchMode> modes;
-  private final List<Warning> warnings;
-  private final Probes probe;
+  private final Plan plan;
+  private final Roles roles;
   private final Object namespace;
   private final java.nio.file.Path lockDirectory;
-  private final Loops loops;
   private final Runnable atEnd;
-  private final DecisionLoop decisions;
-  private final KernelWorker kernel;
   private @Nullable NamespaceLock lock;
   private boolean started;
   private boolean closed;
 
-  private FailoverController(
-      Builder builder,
-      Map<String, SwitchMode> modes,
-      List<Warning> warnings,
-      Ownership ownership,
-      Executor executor,
-      Runnable atEnd) {
+  private FailoverController(Builder builder, Plan plan, Executor executor, Runnable atEnd) {
     this.configuration = builder.configuration;
-    this.modes = modes;
-    this.warnings = warnings;
+    this.plan = plan;
     this.namespace = builder.namespace;
     this.lockDirectory = builder.lockDirectory;
-    this.loops = builder.loops.get();
     this.atEnd = atEnd;
-    this.probe = new Probes(
-        builder.requireProbe(),
-        configuration.detection().kind() == Detection.Kind.ECHO
-            ? builder.echo.open(this::echoAnswered)
-            : Optional.empty());
-    Detection detection = probe.permitted(configuration.detection());
-    ListenerDelivery delivery = new ListenerDelivery(builder.listener, executor);
-    if (!detection.equals(configuration.detection())) {
-      delivery.deliver(FailoverListener::echoNotPermitted);
-    }
-    List<Group> groups = configuration.groups();
-    Set<IpPrefix> floating =
-        groups.stream().flatMap(g -> g.prefixes().stream()).collect(Collectors.toSet());
-    this.decisions = new DecisionLoop(
-        groups,
-        configuration.timing(),
-        detection,
-        configuration.damping(),
-        modes,
-        loops,
-        delivery,
-        this::carryOut);
-    Map<String, Actuator> actuators = actuators(builder, modes, ownership);
-    this.kernel = new KernelWorker(
-        configuration,
-        actuators,
-        builder.wireGuard,
-        new ProbeAddresses(builder.wireGuard, builder.routes, ownership, floating),
-        probe,
-        loops,
-        decisions::report,
-        reconciliation(builder, ownership, actuators, delivery),
-        new Orphans(builder.routes, ownership),
-        new Disagreements(groups, builder.routes, loops, delivery));
-  }
-
-  private Reconciliation reconciliation(
-      Builder builder,
-      Ownership ownership,
-      Map<String, Actuator> actuators,
-      ListenerDelivery delivery) {
-    List<Group> groups = configuration.groups();
-    RouteWatch watch = new RouteWatch(
-        ownership,
-        groups.stream().flatMap(g -> g.prefixes().stream()).collect(Collectors.toSet()),
-        groups.stream()
-            .flatMap(g -> g.paths().stream())
-            .map(p -> p.tunnel().device())
-            .collect(Collectors.toSet()));
-    return new Reconciliation(
-        groups,
-        actuators,
-        modes,
-        builder.routes,
-        watch,
-        builder.changes,
-        loops,
-        decisions::report,
-        delivery);
-  }
-
-  private static Map<String, Actuator> actuators(
-      Builder builder, Map<String, SwitchMode> modes, Ownership ownership) {
-    Actuator byRoutes = builder.byRoutes(ownership);
-    Actuator byAllowedIps = new AllowedIpsActuator(builder.wireGuard);
-    Map<String, Actuator> actuators = new HashMap<>();
-    modes.forEach(
-        (group, mode) -> actuators.put(group, mode == SwitchMode.ROUTE ? byRoutes : byAllowedIps));
-    return actuators;
+    this.roles = new Roles(builder, plan, executor);
   }
 
   /**
@@ -228,6 +134,7 @@ public final class FailoverController implements AutoCloseable {
     return new Builder(configuration, wireGuard, routes, namespace, Loops::threads)
         .probe(() -> new UdpNudgeProbe(namespace))
         .echo(answers -> IcmpEchoProbe.open(namespace, answers))
+        .nftables(() -> Nftables.open(namespace))
         .changes(sink -> monitor(namespace, configuration, sink));
   }
 
@@ -240,8 +147,14 @@ public final class FailoverController implements AutoCloseable {
 
   /** What is heard of: the kernel leaves out the routes of other tables. */
   static RouteSelection selection(FailoverConfiguration configuration) {
-    return RouteSelection.of(RouteTopic.LINKS, RouteTopic.ROUTES, RouteTopic.NEXTHOPS)
-        .withTables(configuration.tables().toArray(Integer[]::new));
+    List<Integer> tables = new ArrayList<>(configuration.tables());
+    List<RouteTopic> topics =
+        new ArrayList<>(List.of(RouteTopic.LINKS, RouteTopic.ROUTES, RouteTopic.NEXTHOPS));
+    configuration.lease().ifPresent(lease -> {
+      tables.add(lease.table());
+      topics.add(RouteTopic.RULES);
+    });
+    return RouteSelection.of(topics).withTables(tables.toArray(Integer[]::new));
   }
 
   /**
@@ -261,7 +174,7 @@ public final class FailoverController implements AutoCloseable {
     lock = NamespaceLock.take(namespace, configuration.protocol(), lockDirectory);
     started = true;
     try {
-      loops.kernel().await(kernel::begin);
+      roles.begin();
     } catch (RuntimeException e) {
       try {
         close();
@@ -270,7 +183,7 @@ public final class FailoverController implements AutoCloseable {
       }
       throw e;
     }
-    decisions.start();
+    roles.go();
   }
 
   /**
@@ -278,12 +191,12 @@ public final class FailoverController implements AutoCloseable {
    * lost, each with its cure. They are logged as well.
    */
   public List<Warning> warnings() {
-    return warnings;
+    return plan.warnings();
   }
 
   /** Returns how things stand; never blocks. */
   public FailoverStatus status() {
-    return decisions.status();
+    return roles.decisions().status();
   }
 
   /**
@@ -297,7 +210,7 @@ public final class FailoverController implements AutoCloseable {
     if (known(group).path(path).isEmpty()) {
       throw new IllegalArgumentException("group " + group + " has no path " + path);
     }
-    decisions.order(new Order.Use(group, path));
+    roles.decisions().order(new Order.Use(group, path));
   }
 
   /**
@@ -306,7 +219,7 @@ public final class FailoverController implements AutoCloseable {
    * @throws IllegalArgumentException when there is no such group
    */
   public void automatic(String group) {
-    decisions.order(new Order.Automatic(known(group).name()));
+    roles.decisions().order(new Order.Automatic(known(group).name()));
   }
 
   /**
@@ -319,7 +232,7 @@ public final class FailoverController implements AutoCloseable {
    * @throws IllegalArgumentException when no path goes by the tunnel
    */
   public void drain(Tunnel tunnel) {
-    decisions.order(new Order.Drain(known(tunnel)));
+    roles.decisions().order(new Order.Drain(known(tunnel)));
   }
 
   /**
@@ -328,7 +241,7 @@ public final class FailoverController implements AutoCloseable {
    * @throws IllegalArgumentException when no path goes by the tunnel
    */
   public void undrain(Tunnel tunnel) {
-    decisions.order(new Order.Undrain(known(tunnel)));
+    roles.decisions().order(new Order.Undrain(known(tunnel)));
   }
 
   private Group known(String name) {
@@ -352,12 +265,17 @@ public final class FailoverController implements AutoCloseable {
    * paths; never blocks. It is of the last event or up to a second old.
    */
   public List<GroupExplanation> explanations() {
-    return decisions.explanations();
+    return roles.decisions().explanations();
   }
 
-  /** Returns {@link #explanations} in lines for people; {@code *} marks the path that carries. */
+  /**
+   * Returns {@link #explanations} in lines for people, and how the lease stands when one was asked
+   * for; {@code *} marks the path that carries.
+   */
   public String explain() {
-    return explanations().stream().map(e -> e + "\n").collect(Collectors.joining());
+    return Stream.concat(explanations().stream().map(Object::toString), roles.leaseText().stream())
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
   }
 
   /**
@@ -375,15 +293,8 @@ public final class FailoverController implements AutoCloseable {
     }
     closed = true;
     try {
-      kernel.stop();
-      decisions.stop();
-      loops.probe().close();
-      if (started) {
-        loops.kernel().await(() -> kernel.end(configuration.shutdown(), status().tunnels()));
-      }
+      roles.end(started);
     } finally {
-      loops.kernel().close();
-      probe.close();
       if (lock != null) {
         lock.close();
       }
@@ -391,47 +302,20 @@ public final class FailoverController implements AutoCloseable {
     }
   }
 
-  /** Hands an action of the decision loop to the loop whose business it is. */
-  private void carryOut(Action action) {
-    if (action instanceof Action.Nudge n) {
-      loops.probe().execute(() -> nudge(n.tunnel()));
-    } else if (action instanceof Action.Echo e) {
-      loops.probe().execute(() -> decisions.report(loops.now(), probe.echo(e.tunnel())));
-    } else if (action instanceof Action.ForceHandshake f) {
-      loops.kernel().execute(() -> kernel.forceHandshake(f.tunnel()));
-    } else if (action instanceof Action.PrepareNudge p) {
-      loops.kernel().execute(() -> kernel.prepare(p.tunnel()));
-    } else if (action instanceof Action.Poll p) {
-      loops.kernel().execute(() -> kernel.pace(p.device(), p.interval()));
-    } else if (action instanceof Action.Switch s) {
-      loops.kernel().execute(() -> kernel.move(s.group(), s.to()));
-    }
-  }
-
-  /** On the probe loop. */
-  private void nudge(Tunnel tunnel) {
-    Evidence sentOrNot = probe.nudge(tunnel);
-    decisions.report(loops.now(), sentOrNot);
-  }
-
-  /** On a thread of the probe. */
-  private void echoAnswered(Tunnel tunnel, int sequence, Duration roundTrip) {
-    decisions.report(loops.now(), new Evidence.EchoAnswered(tunnel, sequence, roundTrip));
-  }
-
   /** Collects what a controller is made of. Not thread-safe. */
   public static final class Builder {
-    private final FailoverConfiguration configuration;
-    private final WireGuard wireGuard;
-    private final RouteNetlink routes;
+    final FailoverConfiguration configuration;
+    final WireGuard wireGuard;
+    final RouteNetlink routes;
+    final Supplier<Loops> loops;
     private final Object namespace;
-    private final Supplier<Loops> loops;
+    FailoverListener listener = new FailoverListener() {};
+    EchoSource echo = answers -> Optional.empty();
+    ChangeSource changes = ChangeSource.SILENT;
     private java.nio.file.Path lockDirectory = LOCKS;
-    private FailoverListener listener = new FailoverListener() {};
     private @Nullable Executor executor;
     private @Nullable ProbeSource probe;
-    private EchoSource echo = answers -> Optional.empty();
-    private ChangeSource changes = ChangeSource.SILENT;
+    private @Nullable Supplier<Nftables> nftables;
 
     /** Makes the probe. */
     interface ProbeSource {
@@ -471,6 +355,11 @@ public final class FailoverController implements AutoCloseable {
       return this;
     }
 
+    Builder nftables(Supplier<Nftables> source) {
+      nftables = source;
+      return this;
+    }
+
     /** Sets who is told what happens. */
     public Builder listener(FailoverListener value) {
       listener = value;
@@ -494,17 +383,7 @@ public final class FailoverController implements AutoCloseable {
       return this;
     }
 
-    private Actuator byRoutes(Ownership ownership) {
-      boolean byObjects = configuration
-          .routeForm()
-          .map(form -> form == RouteForm.NEXTHOP_OBJECT)
-          .orElseGet(() -> NexthopActuator.isPossible(routes));
-      return byObjects
-          ? new NexthopActuator(routes, wireGuard, ownership)
-          : new RouteActuator(routes, wireGuard, ownership);
-    }
-
-    private NudgeProbe requireProbe() {
+    NudgeProbe requireProbe() {
       if (probe == null) {
         throw new IllegalStateException("no probe");
       }
@@ -520,25 +399,25 @@ public final class FailoverController implements AutoCloseable {
      * @throws NetlinkException when the kernel cannot be read
      */
     public FailoverController build() {
-      Ownership ownership = new Ownership(
-          configuration.protocol(),
-          configuration.tables(),
-          configuration.tables(),
-          configuration.metric());
-      ConfigurationCheck check =
-          new ConfigurationCheck(wireGuard, routes, ownership, configuration.groups());
-      Map<String, SwitchMode> modes = check.run(configuration.mode());
-      List<Warning> warnings = check.warnings(modes);
-      warnings.forEach(warning -> LOG.atWarn().log("{}", warning));
+      Plan plan = Plan.make(configuration, wireGuard, routes, Optional.ofNullable(nftables));
+      try {
+        return build(plan);
+      } catch (RuntimeException e) {
+        plan.lease().nftables().ifPresent(Nftables::close);
+        throw e;
+      }
+    }
+
+    private FailoverController build(Plan plan) {
       if (executor != null) {
-        return new FailoverController(this, modes, warnings, ownership, executor, () -> {});
+        return new FailoverController(this, plan, executor, () -> {});
       }
       ExecutorService own = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "wg-failover-listener");
         thread.setDaemon(true);
         return thread;
       });
-      return new FailoverController(this, modes, warnings, ownership, own, own::shutdown);
+      return new FailoverController(this, plan, own, own::shutdown);
     }
   }
 }

@@ -3,8 +3,10 @@ package io.wgnetlink.failover;
 import io.wgnetlink.failover.model.Contention;
 import io.wgnetlink.failover.model.Decision;
 import io.wgnetlink.failover.model.Disagreement;
+import io.wgnetlink.failover.model.EchoNotPermitted;
 import io.wgnetlink.failover.model.FailoverEvent;
 import io.wgnetlink.failover.model.Group;
+import io.wgnetlink.failover.model.LeaseChange;
 import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.SwitchFailed;
 import io.wgnetlink.failover.model.Switched;
@@ -32,6 +34,14 @@ public interface FailoverListener {
       switched(done.decision().group(), done.decision().to(), done.took());
     } else if (event instanceof SwitchFailed failed) {
       switchFailed(failed.decision().group(), failed.decision().to(), failed.cause());
+    } else if (event instanceof LeaseChange change) {
+      leaseChanged(change);
+    } else if (event instanceof Contention contention) {
+      contended(contention);
+    } else if (event instanceof Disagreement disagreement) {
+      endsDisagree(disagreement);
+    } else if (event instanceof EchoNotPermitted) {
+      echoNotPermitted();
     }
   }
 
@@ -67,4 +77,10 @@ public interface FailoverListener {
 
   /** Somebody else changes what the controller keeps; told once until it is over. */
   default void contended(Contention contention) {}
+
+  /**
+   * Whether there is a lease changed; told at the start as well, also when there is none though one
+   * was asked for.
+   */
+  default void leaseChanged(LeaseChange change) {}
 }

@@ -49,6 +49,7 @@ final class KernelWorker {
   private final Reconciliation reconciliation;
   private final Orphans orphans;
   private final Disagreements disagreements;
+  private final LeaseKeeper lease;
   private final Map<Tunnel, Path> paths = new LinkedHashMap<>();
   private final Map<InterfaceName, DevicePoller> pollers = new LinkedHashMap<>();
   /** A controller that never began has no traffic to move back. */
@@ -66,7 +67,8 @@ final class KernelWorker {
       EvidenceSink sink,
       Reconciliation reconciliation,
       Orphans orphans,
-      Disagreements disagreements) {
+      Disagreements disagreements,
+      LeaseKeeper lease) {
     this.groups = configuration.groups();
     this.actuators = actuators;
     this.probeAddresses = probeAddresses;
@@ -77,6 +79,7 @@ final class KernelWorker {
     this.reconciliation = reconciliation;
     this.orphans = orphans;
     this.disagreements = disagreements;
+    this.lease = lease;
     groups.forEach(group -> group.paths().forEach(p -> paths.putIfAbsent(p.tunnel(), p)));
     paths.keySet().stream()
         .collect(Collectors.groupingBy(
@@ -90,16 +93,28 @@ final class KernelWorker {
 
   /** Does everything that has to be there before the first decision. */
   void begin() {
-    reconciliation.listen(this::restoreProbes);
+    reconciliation.listen(this::restoreSurroundings);
     paths.values().forEach(path -> probe.aim(path.tunnel(), probeAddresses.prepare(path)));
-    for (Group group : groups) {
-      carried(group, actuator(group).carrier(group));
-    }
+    lease.take();
+    reportCarriers();
     pollers.values().forEach(DevicePoller::run);
     reconciliation.begin();
     disagreements.begin();
     loops.kernel().after(ORPHANS_AFTER, this::removeOrphans);
     begun = true;
+  }
+
+  private void reportCarriers() {
+    for (Group group : groups) {
+      carried(group, actuator(group).carrier(group));
+    }
+  }
+
+  /** Gives the lease more time; where it had lapsed, the groups are on their permanent paths. */
+  void refreshLease() {
+    if (!stopping) {
+      lease.refresh(this::reportCarriers);
+    }
   }
 
   /** Gives a peer that came back the address that nudges need. */
@@ -151,12 +166,22 @@ final class KernelWorker {
     }
   }
 
-  private boolean restoreProbes(Set<InterfaceName> cameBack) {
+  private boolean restoreSurroundings(Set<InterfaceName> cameBack) {
+    boolean rules = restoreLeaseRules();
     boolean gone = !probeAddresses.gone().isEmpty();
     paths.keySet().stream()
         .filter(tunnel -> gone || cameBack.contains(tunnel.device()))
         .forEach(this::prepare);
-    return gone || !cameBack.isEmpty();
+    return rules || gone || !cameBack.isEmpty();
+  }
+
+  private boolean restoreLeaseRules() {
+    try {
+      return lease.restoreRules();
+    } catch (NetlinkException e) {
+      LOG.atWarn().setCause(e).log("the rules of the lease cannot be put back");
+      return false;
+    }
   }
 
   /** Sets how often a device is read. */
@@ -228,17 +253,10 @@ final class KernelWorker {
         }
       }
     }
-    try {
-      recreation.settle();
-    } catch (RuntimeException e) {
-      failure = combine(failure, e);
-    }
+    failure = attempt(lease::end, failure);
+    failure = attempt(recreation::settle, failure);
     recreation.close();
-    try {
-      probeAddresses.release();
-    } catch (RuntimeException e) {
-      failure = combine(failure, e);
-    }
+    failure = attempt(probeAddresses::release, failure);
     if (failure != null) {
       throw failure;
     }
@@ -258,6 +276,16 @@ final class KernelWorker {
     }
     actuator(group).move(group, permanent);
     actuator(group).release(group);
+  }
+
+  private static @Nullable RuntimeException attempt(
+      Runnable task, @Nullable RuntimeException failure) {
+    try {
+      task.run();
+      return failure;
+    } catch (RuntimeException e) {
+      return combine(failure, e);
+    }
   }
 
   private static RuntimeException combine(

@@ -1,5 +1,6 @@
 package io.wgnetlink.failover;
 
+import io.wgnetlink.failover.model.FailoverEvent;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -24,6 +25,10 @@ final class ListenerDelivery {
   ListenerDelivery(FailoverListener listener, Executor executor) {
     this.listener = listener;
     this.executor = executor;
+  }
+
+  void happened(FailoverEvent event) {
+    deliver(l -> l.happened(event));
   }
 
   void deliver(Consumer<FailoverListener> event) {

@@ -53,7 +53,7 @@ import org.slf4j.event.Level;
  *       every 30 s, and the listener is told of the contention.
  *   <li>Somebody else's has its place: it is left to them, told once, and the rest is put back.
  *   <li>The routes to probe addresses are gone, as with every interface that was down: they are put
- *       back as well, or the peers behind it would look dead.
+ *       back as well, or the peers behind it would look dead. So are the rules of a lease.
  *   <li>The path's interface or peer is gone or down: nothing is put back. The traffic goes by
  *       another path already, which is reported as {@link Evidence.Carried}; the state machine
  *       brings it back when the path is proved. When the interface is up again the report is
@@ -104,11 +104,11 @@ final class Reconciliation {
   private final AtomicBoolean planned = new AtomicBoolean();
   private ChangeSource.@Nullable Hearing hearing;
   private boolean retrying;
-  private final RepairLimiter probeLimiter = new RepairLimiter();
-  private Probes probes = cameBack -> false;
+  private final RepairLimiter surroundingsLimiter = new RepairLimiter();
+  private Surroundings surroundings = cameBack -> false;
 
-  /** Sees to the addresses by which peers are probed. */
-  interface Probes {
+  /** What the groups need beside their own routes: addresses to probe, and rules of the lease. */
+  interface Surroundings {
     /**
      * Puts back what is gone of them.
      *
@@ -150,8 +150,8 @@ final class Reconciliation {
   }
 
   /** Begins to hear, before anything is read, so that no change falls between. */
-  void listen(Probes seesToProbes) {
-    probes = seesToProbes;
+  void listen(Surroundings what) {
+    surroundings = what;
     try {
       hearing = source.open(this::heard);
     } catch (IllegalStateException | NetlinkException e) {
@@ -214,8 +214,8 @@ final class Reconciliation {
     try {
       Set<InterfaceName> cameBack = noteLinks();
       long now = loops.now();
-      if (probeLimiter.nextAt(now) <= now && probes.restore(cameBack)) {
-        probeLimiter.repaired(now);
+      if (surroundingsLimiter.nextAt(now) <= now && surroundings.restore(cameBack)) {
+        surroundingsLimiter.repaired(now);
       }
       Map<Actuator, Inspection> inspections = new HashMap<>();
       wards.values().stream()
@@ -364,10 +364,14 @@ final class Reconciliation {
   }
 
   private void tell(Ward ward, Contention.Kind kind, String what, Set<Integer> by) {
-    Contention contention =
-        new Contention(ward.group, kind, what, OtherManagers.likely(by, protocolsPresent()));
+    Contention contention = new Contention(
+        ward.group,
+        kind,
+        what,
+        OtherManagers.likely(by, protocolsPresent()),
+        Duration.ofNanos(loops.now()));
     LOG.atWarn().addKeyValue("group", ward.group.name()).log("{}", contention);
-    delivery.deliver(l -> l.contended(contention));
+    delivery.happened(contention);
   }
 
   private Set<Integer> protocolsPresent() {

@@ -54,6 +54,8 @@ final class RouteWatch {
       return isOurs(e.nexthop().id()) && e.nexthop().protocol() != ownership.protocol();
     } else if (event instanceof RouteEvent.NexthopRemoved e) {
       return isOurs(e.nexthop().id());
+    } else if (event instanceof RouteEvent.RuleRemoved e) {
+      return e.rule().protocol() == ownership.protocol();
     }
     return event instanceof RouteEvent.Overrun;
   }

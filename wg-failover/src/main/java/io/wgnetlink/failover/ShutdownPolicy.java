@@ -7,6 +7,9 @@ public enum ShutdownPolicy {
    * in which case all stays as it is.
    */
   WITHDRAW,
-  /** It stays where it is, and nobody looks after it until the next controller. */
+  /**
+   * It stays where it is, and nobody looks after it until the next controller; a lease is made to
+   * last for good then.
+   */
   RETAIN
 }

@@ -159,6 +159,10 @@ final class Scenery {
         });
   }
 
+  NudgeProbe nudges() {
+    return new Nudges();
+  }
+
   /** Sends probes to the service behind hub B, over both families. */
   void busy() {
     time.after(20 * MILLIS, () -> {

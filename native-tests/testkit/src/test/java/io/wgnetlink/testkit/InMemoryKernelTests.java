@@ -9,6 +9,8 @@ import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
+import io.wgnetlink.nftables.Nftables;
+import io.wgnetlink.nftables.NftablesMissingException;
 import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.DeviceMonitor;
 import io.wgnetlink.wireguard.DeviceUpdate;
@@ -50,6 +52,17 @@ class InMemoryKernelTests {
   @AfterEach
   void close() {
     wireGuard.close();
+  }
+
+  /** As on a kernel that was built without: a caller can tell, and go without. */
+  @Test
+  void shouldHaveNoNftables() {
+    try (NetworkNamespace namespace = kernel.namespace()) {
+      assertThatExceptionOfType(NftablesMissingException.class)
+          .isThrownBy(() -> Nftables.open(namespace))
+          .withMessageContaining("this kernel has no nf_tables")
+          .withMessageContaining("modprobe nf_tables");
+    }
   }
 
   // ---- cryptokey routing ----------------------------------------------------------------------

@@ -32,6 +32,14 @@ public record Ownership(int protocol, List<Integer> tables, List<Integer> wideTa
     this(protocol, List.of(table), List.of(table), metric);
   }
 
+  /**
+   * Returns the same with narrow routes in another table, which packets reach by rules of the
+   * controller's own; the wide routes stay where they are.
+   */
+  public Ownership narrowIn(int table) {
+    return new Ownership(protocol, List.of(table), wideTables, metric);
+  }
+
   /** Returns where the narrow routes of a group belong. */
   List<Place> places(Group group) {
     List<Place> places = new ArrayList<>();

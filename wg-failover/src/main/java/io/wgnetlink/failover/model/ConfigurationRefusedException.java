@@ -32,7 +32,9 @@ public final class ConfigurationRefusedException extends RuntimeException {
     /** The endpoint of a path's peer is inside a prefix: the tunnel would carry itself. */
     ENDPOINT_INSIDE,
     /** The probe address does not lead to the path's peer. */
-    PROBE_ADDRESS
+    PROBE_ADDRESS,
+    /** Somebody else has the nftables table, mark bit, rule or routing table of the lease. */
+    LEASE_TAKEN
   }
 
   private final Reason reason;

@@ -1,5 +1,7 @@
 package io.wgnetlink.failover.model;
 
+import java.time.Duration;
+
 /**
  * Somebody else changes what a controller keeps.
  *
@@ -7,8 +9,10 @@ package io.wgnetlink.failover.model;
  * @param kind what they do
  * @param what what was found, for people
  * @param likely who it may be, and what keeps it from doing so, for people
+ * @param at when it was found, since the start of the controller
  */
-public record Contention(Group group, Kind kind, String what, String likely) {
+public record Contention(Group group, Kind kind, String what, String likely, Duration at)
+    implements FailoverEvent {
   /** What others do. */
   public enum Kind {
     /** Theirs has the place of the controller's. It is left alone, and looked at again. */

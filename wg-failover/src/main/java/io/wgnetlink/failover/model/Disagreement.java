@@ -1,6 +1,7 @@
 package io.wgnetlink.failover.model;
 
 import io.wgnetlink.net.InterfaceName;
+import java.time.Duration;
 
 /**
  * A peer sends packets whose source the interface does not allow it: the two ends do not agree by
@@ -8,8 +9,10 @@ import io.wgnetlink.net.InterfaceName;
  *
  * @param device which interface
  * @param packets how many packets were dropped for it so far, since it began
+ * @param at when it was found, since the start of the controller
  */
-public record Disagreement(InterfaceName device, long packets) {
+public record Disagreement(InterfaceName device, long packets, Duration at)
+    implements FailoverEvent {
   /** Returns it in words, with what to do. */
   @Override
   public String toString() {

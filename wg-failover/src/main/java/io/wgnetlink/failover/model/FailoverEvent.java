@@ -7,7 +7,16 @@ import java.time.Duration;
  * may be added.
  */
 public sealed interface FailoverEvent
-    permits TunnelChange, GroupChange, Decision, Switched, SwitchFailed, Ordered {
+    permits TunnelChange,
+        GroupChange,
+        Decision,
+        Switched,
+        SwitchFailed,
+        Ordered,
+        LeaseChange,
+        Contention,
+        Disagreement,
+        EchoNotPermitted {
   /** Returns when, since the start of the controller, by a monotonic clock. */
   Duration at();
 }

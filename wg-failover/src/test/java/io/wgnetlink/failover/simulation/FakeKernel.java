@@ -25,6 +25,7 @@ import io.wgnetlink.route.RouteLookup;
 import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.route.RoutePlan;
 import io.wgnetlink.route.RouteSnapshot;
+import io.wgnetlink.route.Rule;
 import io.wgnetlink.route.SingleNexthop;
 import io.wgnetlink.wireguard.Device;
 import io.wgnetlink.wireguard.DeviceUpdate;
@@ -46,11 +47,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The WireGuard devices, the links and the one routing table of a host: route lookup, then
+ * The WireGuard devices, the links and the routing tables of a host: rules and route lookup, then
  * cryptokey routing, then a {@link SimulatedTunnel}.
  */
 public final class FakeKernel implements WireGuard, RouteNetlink, UnneededRequests {
@@ -82,6 +84,9 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   private int lastIndex = 1;
   private final List<Route> table = new ArrayList<>();
   private final FakeNexthops nexthops = new FakeNexthops();
+  private final List<Rule> rules = new ArrayList<>();
+  /** The mark that packets to an address have, by which rules choose another table than main. */
+  public ToIntFunction<InetAddress> marks = to -> 0;
   /** Runs before every reading of a device: time that it takes, or what it throws. */
   public Runnable onRead = () -> {};
   /** Runs before every change, with its text in {@link #writes}: time, or what it throws. */
@@ -205,6 +210,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
     StringBuilder text = new StringBuilder();
     table.stream().map(Route::toString).sorted().forEach(r -> text.append(r).append('\n'));
     nexthops.all().forEach(n -> text.append(n).append('\n'));
+    rules.forEach(rule -> text.append(rule).append('\n'));
     devices.forEach((name, device) -> device.peers.forEach(p -> text.append(name)
         .append(' ')
         .append(p.key)
@@ -258,8 +264,21 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   }
 
   private Optional<Route> best(InetAddress to, Optional<Integer> oif) {
+    AddressFamily family = to.getAddress().length == 4 ? AddressFamily.IPV4 : AddressFamily.IPV6;
+    for (Rule rule : rules) {
+      if (rule.family() == family && rule.mark().get().matches(marks.applyAsInt(to))) {
+        Optional<Route> found = best(to, oif, rule.table());
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return best(to, oif, Route.TABLE_MAIN);
+  }
+
+  private Optional<Route> best(InetAddress to, Optional<Integer> oif, int number) {
     return routes()
-        .filter(r -> r.destination().contains(to))
+        .filter(r -> r.table() == number && r.destination().contains(to))
         .filter(r -> oif.isEmpty() || r.uses(oif.get()))
         .min(Comparator.<Route>comparingInt(r -> -r.destination().length())
             .thenComparingInt(Route::metric));
@@ -506,6 +525,33 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
     failIfAsked(id);
     nexthops.remove(id);
     table.removeIf(r -> r.nexthopId().equals(Optional.of(id)));
+  }
+
+  // ---- rules ----------------------------------------------------------------------------------
+
+  @Override
+  public List<Rule> rules() {
+    return List.copyOf(rules);
+  }
+
+  @Override
+  public List<Rule> rules(AddressFamily family) {
+    return rules.stream().filter(r -> r.family() == family).collect(Collectors.toList());
+  }
+
+  @Override
+  public Rule addRule(Rule rule) {
+    write("add rule " + rule);
+    rules.add(rule);
+    return rule;
+  }
+
+  @Override
+  public void deleteRule(Rule rule) {
+    write("delete rule " + rule);
+    if (!rules.remove(rule)) {
+      throw new NetlinkException("delete rule", Errno.ENOENT, ExtendedAck.NONE, "");
+    }
   }
 
   // ---- not needed -----------------------------------------------------------------------------

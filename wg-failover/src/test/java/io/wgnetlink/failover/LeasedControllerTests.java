@@ -1,0 +1,347 @@
+package io.wgnetlink.failover;
+
+import static io.wgnetlink.failover.simulation.VirtualTime.MILLIS;
+import static io.wgnetlink.failover.simulation.VirtualTime.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.wgnetlink.failover.model.ConfigurationRefusedException;
+import io.wgnetlink.failover.model.ConfigurationRefusedException.Reason;
+import io.wgnetlink.failover.model.Lease;
+import io.wgnetlink.failover.model.LeaseChange;
+import io.wgnetlink.failover.model.RouteForm;
+import io.wgnetlink.failover.simulation.FakeNftables;
+import io.wgnetlink.net.AddressFamily;
+import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.netlink.Errno;
+import io.wgnetlink.netlink.ExtendedAck;
+import io.wgnetlink.netlink.NetlinkException;
+import io.wgnetlink.nftables.NftablesChange;
+import io.wgnetlink.nftables.NftablesMissingException;
+import io.wgnetlink.nftables.Table;
+import io.wgnetlink.nftables.TableId;
+import io.wgnetlink.route.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A controller with a lease, in virtual time: packets reach the narrow routes while it lives. */
+class LeasedControllerTests {
+  private static final TableId TABLE = TableId.inet("wg_failover");
+
+  private final List<String> told = new ArrayList<>();
+  private final Scenery s = Scenery.routes();
+  private final FakeNftables nftables = new FakeNftables(s.time);
+
+  private FailoverController controller(Scenery scenery, FailoverConfiguration.Builder with) {
+    scenery.kernel.marks = to -> {
+      boolean lives = !nftables.sets(TABLE).isEmpty()
+          && !nftables.elements(TABLE.set("alive")).isEmpty();
+      return lives ? Lease.MARK_BIT : 0;
+    };
+    return scenery
+        .builder(with.lease(Lease.DEFAULT).build())
+        .nftables(() -> nftables)
+        .executor(Runnable::run)
+        .listener(new FailoverListener() {
+          @Override
+          public void leaseChanged(LeaseChange change) {
+            told.add(change.state() + ": " + change.text());
+          }
+        })
+        .build();
+  }
+
+  private FailoverController controller() {
+    return controller(s, FailoverConfiguration.of(s.group));
+  }
+
+  @Test
+  void shouldHoldTheLeaseAsLongAsItLives() {
+    s.busy();
+    try (FailoverController controller = controller()) {
+      controller.start();
+      for (int i = 0; i < 30; i++) {
+        s.time.pass(20 * SECOND);
+        assertThat(s.wayToB()).isEqualTo("direct");
+      }
+      assertThat(told)
+          .singleElement()
+          .satisfies(text -> assertThat(text).startsWith("HELD: lease of 30 s"));
+      assertThat(controller.explain()).contains("lease of 30 s");
+    }
+    assertThat(nftables.tables()).isEmpty();
+    assertThat(nftables.closed).isEqualTo(1);
+    assertThat(s.kernel.rules(AddressFamily.IPV6)).isEmpty();
+  }
+
+  /** By a nexthop object the narrow routes stay, and lead where the wide ones do. */
+  @ParameterizedTest
+  @EnumSource(RouteForm.class)
+  void shouldMoveGroupsInTheTableOfTheLease(RouteForm form) {
+    s.busy();
+    String before = s.kernel.picture();
+    FailoverConfiguration.Builder formed = FailoverConfiguration.of(s.group).routeForm(form);
+    try (FailoverController controller = controller(s, formed)) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+      assertThat(s.kernel.routesTo("fd00::1:0/112"))
+          .extracting(route -> route.table())
+          .containsExactly(Lease.TABLE);
+
+      s.direct.cut();
+      s.time.pass(60 * SECOND);
+      int wgA = s.kernel.link(InterfaceName.of("wgA")).orElseThrow().index();
+      assertThat(s.kernel.routesTo("fd00::1:0/112"))
+          .hasSize(form == RouteForm.NEXTHOP_OBJECT ? 1 : 0)
+          .allMatch(route -> route.table() == Lease.TABLE && route.uses(wgA));
+      assertThat(controller.status().carriers().get("hub-b").name()).isEqualTo("permanent");
+    }
+    assertThat(s.kernel.picture()).isEqualTo(before);
+  }
+
+  /** The kernel loop waits in a request for longer than the lease lasts. */
+  @Test
+  void shouldLetItRunOutWhenTheKernelLoopHangsAndBeginAgain() {
+    s.busy();
+    try (FailoverController controller = controller()) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+      assertThat(s.wayToB()).isEqualTo("direct");
+      List<String> ways = new ArrayList<>();
+      s.kernel.onRead = () -> {
+        s.kernel.onRead = () -> {};
+        s.time.pass(31 * SECOND);
+        ways.add(s.wayToB());
+        s.time.pass(SECOND);
+      };
+      s.time.pass(200 * SECOND);
+
+      assertThat(ways).as("while it hung").containsExactly("not direct");
+      assertThat(s.wayToB()).as("afterwards").isEqualTo("direct");
+      assertThat(told)
+          .extracting(text -> text.substring(0, 4))
+          .containsExactly("HELD", "LAPS", "HELD");
+    }
+  }
+
+  @Test
+  void shouldBeginAgainWhenSomebodyFlushesTheRuleset() {
+    s.busy();
+    try (FailoverController controller = controller()) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+      nftables.flush();
+      s.time.pass(SECOND);
+      assertThat(s.wayToB()).isEqualTo("not direct");
+      s.time.pass(60 * SECOND);
+
+      assertThat(s.wayToB()).isEqualTo("direct");
+      assertThat(told)
+          .extracting(text -> text.substring(0, 4))
+          .containsExactly("HELD", "LAPS", "HELD");
+    }
+  }
+
+  /** Something foreign came into its place while it was gone: said once, and tried again. */
+  @Test
+  void shouldSayOnceThatItRanOutUntilItIsHeldAgain() {
+    s.busy();
+    try (FailoverController controller = controller()) {
+      controller.start();
+      s.time.pass(15 * SECOND);
+      nftables.flush();
+      nftables.apply(List.of(new NftablesChange.CreateTable(Table.of(TABLE))));
+      s.time.pass(30 * SECOND);
+      assertThat(told)
+          .extracting(text -> text.substring(0, 4))
+          .containsExactly("HELD", "LAPS", "FAIL", "FAIL", "FAIL");
+
+      nftables.flush();
+      s.time.pass(40 * SECOND);
+      assertThat(told).last().asString().startsWith("HELD");
+      assertThat(s.wayToB()).isEqualTo("direct");
+    }
+  }
+
+  @Test
+  void shouldSayThatItCannotBeGivenMoreTimeAndGoOn() {
+    s.busy();
+    try (FailoverController controller = controller()) {
+      controller.start();
+      s.time.pass(15 * SECOND);
+      nftables.refusal = Errno.ENOBUFS;
+      s.time.pass(10 * SECOND);
+      assertThat(told).last().asString().startsWith("FAILED").contains("ENOBUFS");
+
+      nftables.refusal = null;
+      s.time.pass(10 * SECOND);
+      assertThat(told).last().asString().startsWith("HELD");
+      assertThat(s.wayToB()).isEqualTo("direct");
+    }
+  }
+
+  @Test
+  void shouldTakeOverFromAControllerThatDied() {
+    s.busy();
+    FailoverController dead = controller();
+    dead.start();
+    s.time.pass(20 * SECOND);
+    assertThat(s.wayToB()).isEqualTo("direct");
+    String before = s.kernel.picture();
+
+    // The next one is another process, which knows nothing of the first.
+    try (FailoverController next = another()) {
+      next.start();
+      assertThat(s.kernel.picture()).isEqualTo(before);
+      assertThat(s.wayToB()).isEqualTo("direct");
+      assertThat(told).last().asString().contains("taken over");
+    }
+    dead.close();
+  }
+
+  private FailoverController another() {
+    return new FailoverController.Builder(
+            FailoverConfiguration.of(s.group).lease(Lease.DEFAULT).build(),
+            s.kernel,
+            s.kernel,
+            new Object(),
+            () -> new VirtualLoops(s.time))
+        .probe(s::nudges)
+        .nftables(() -> nftables)
+        .executor(Runnable::run)
+        .listener(new FailoverListener() {
+          @Override
+          public void leaseChanged(LeaseChange change) {
+            told.add(change.state() + ": " + change.text());
+          }
+        })
+        .build();
+  }
+
+  @Test
+  void shouldStayForGoodWhenTrafficIsToStay() {
+    s.busy();
+    FailoverConfiguration.Builder retaining =
+        FailoverConfiguration.of(s.group).shutdown(ShutdownPolicy.RETAIN);
+    try (FailoverController controller = controller(s, retaining)) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+    }
+    s.time.pass(3600 * SECOND);
+    assertThat(s.wayToB()).isEqualTo("direct");
+  }
+
+  /** Its lease was made to last for good; without a lease, nobody would ever end it. */
+  @Test
+  void shouldRemoveWhatALeaseLeftWhenItHasNone() {
+    s.busy();
+    FailoverConfiguration.Builder retaining =
+        FailoverConfiguration.of(s.group).shutdown(ShutdownPolicy.RETAIN);
+    try (FailoverController controller = controller(s, retaining)) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+    }
+    s.direct.cut();
+    try (FailoverController next = s.controller()) {
+      next.start();
+      assertThat(s.kernel.rules()).isEmpty();
+      assertThat(s.kernel.routesTo("fd00::1:0/112")).isEmpty();
+      s.time.pass(2 * SECOND);
+      assertThat(s.wayToB()).isEqualTo("not direct");
+    }
+  }
+
+  @Test
+  void shouldSayThatThereIsNoLeaseInAllowedIpsMode() {
+    Scenery shared = Scenery.allowedIps();
+    try (FailoverController controller =
+        controller(shared, FailoverConfiguration.of(shared.group))) {
+      controller.start();
+      assertThat(told).singleElement().asString().startsWith("NONE: no lease: allowed IPs");
+      assertThat(controller.explain()).contains("no lease: allowed IPs");
+    }
+  }
+
+  @Test
+  void shouldSayThatThereIsNoLeaseWithoutNftablesAndUseTheMainTable() {
+    FailoverController.Builder builder = s.builder(
+            FailoverConfiguration.of(s.group).lease(Lease.DEFAULT).build())
+        .nftables(() -> {
+          throw new NftablesMissingException(
+              new NetlinkException("use nf_tables", Errno.EINVAL, ExtendedAck.NONE, ""));
+        })
+        .executor(Runnable::run)
+        .listener(new FailoverListener() {
+          @Override
+          public void leaseChanged(LeaseChange change) {
+            told.add(change.state() + ": " + change.text());
+          }
+        });
+    s.busy();
+    try (FailoverController controller = builder.build()) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+      assertThat(told).singleElement().asString().startsWith("NONE").contains("CONFIG_NF_TABLES");
+      assertThat(s.wayToB()).isEqualTo("direct");
+    }
+  }
+
+  @Test
+  void shouldSayThatStrictFilteringLeavesNoLease() {
+    s.kernel.settings.put("net.ipv4.conf.wgB.rp_filter", 1);
+    try (FailoverController controller = controller()) {
+      controller.start();
+      assertThat(told)
+          .singleElement()
+          .asString()
+          .startsWith("NONE")
+          .contains("net.ipv4.conf.wgB.rp_filter to 2");
+    }
+  }
+
+  @Test
+  void shouldRefuseWhatIsSomebodyElses() {
+    s.kernel.addRule(Rule.builder(AddressFamily.IPV6).priority(5157).lookup(7).build());
+    assertThatExceptionOfType(ConfigurationRefusedException.class)
+        .isThrownBy(this::controller)
+        .withMessageContaining("priority 5157")
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.LEASE_TAKEN));
+    assertThat(nftables.closed).isEqualTo(1);
+  }
+
+  @Test
+  void shouldRefuseAForeignTableAndAFwMarkWithTheBit() {
+    nftables.apply(List.of(new NftablesChange.CreateTable(Table.of(TABLE))));
+    assertThatExceptionOfType(ConfigurationRefusedException.class)
+        .isThrownBy(this::controller)
+        .withMessageContaining("table inet wg_failover");
+    nftables.flush();
+    s.kernel.fwmark("wgA", Lease.MARK_BIT | 7);
+    assertThatExceptionOfType(ConfigurationRefusedException.class)
+        .isThrownBy(this::controller)
+        .withMessageContaining("0x10000007 of wgA");
+  }
+
+  @Test
+  void shouldRefuseOneTableForBothKindsOfRoutes() {
+    FailoverConfiguration.Builder same =
+        FailoverConfiguration.of(s.group).table(Lease.TABLE).lease(Lease.DEFAULT);
+    assertThatIllegalArgumentException().isThrownBy(same::build);
+  }
+
+  @Test
+  void shouldNotPileUpBeats() {
+    List<Long> beats = new ArrayList<>();
+    VirtualLoops loops = new VirtualLoops(s.time);
+    new LeaseHeart(loops, Lease.DEFAULT, () -> beats.add(loops.now())).start();
+    loops.kernel().execute(() -> s.time.pass(95 * SECOND + MILLIS));
+    s.time.pass(SECOND);
+    assertThat(beats).as("of nine that were due").containsExactly(95 * SECOND + MILLIS);
+    s.time.pass(20 * SECOND);
+    assertThat(beats).hasSize(3);
+  }
+}
