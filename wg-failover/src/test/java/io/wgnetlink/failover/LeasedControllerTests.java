@@ -12,8 +12,12 @@ import io.wgnetlink.failover.model.Lease;
 import io.wgnetlink.failover.model.LeaseChange;
 import io.wgnetlink.failover.model.RouteForm;
 import io.wgnetlink.failover.simulation.FakeNftables;
+import io.wgnetlink.failover.simulation.SimulatedTunnel.Payload;
+import io.wgnetlink.monitor.RouteEvent;
+import io.wgnetlink.monitor.RouteTopic;
 import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.InterfaceName;
+import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.ExtendedAck;
 import io.wgnetlink.netlink.NetlinkException;
@@ -21,6 +25,7 @@ import io.wgnetlink.nftables.NftablesChange;
 import io.wgnetlink.nftables.NftablesMissingException;
 import io.wgnetlink.nftables.Table;
 import io.wgnetlink.nftables.TableId;
+import io.wgnetlink.route.Route;
 import io.wgnetlink.route.Rule;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,6 +181,7 @@ class LeasedControllerTests {
       nftables.refusal = Errno.ENOBUFS;
       s.time.pass(10 * SECOND);
       assertThat(told).last().asString().startsWith("FAILED").contains("ENOBUFS");
+      assertThat(controller.explain()).contains("could not be given more time");
 
       nftables.refusal = null;
       s.time.pass(10 * SECOND);
@@ -331,6 +337,144 @@ class LeasedControllerTests {
     FailoverConfiguration.Builder same =
         FailoverConfiguration.of(s.group).table(Lease.TABLE).lease(Lease.DEFAULT);
     assertThatIllegalArgumentException().isThrownBy(same::build);
+  }
+
+  @ParameterizedTest
+  @EnumSource(RouteForm.class)
+  void shouldPutBackNarrowRoutesThatSomebodyDeleted(RouteForm form) {
+    s.busy();
+    FailoverConfiguration.Builder formed = FailoverConfiguration.of(s.group).routeForm(form);
+    try (FailoverController controller = controller(s, formed)) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+      Route gone = s.kernel.routesTo("fd00::1:0/112").get(0);
+      s.kernel.removeRoutes("fd00::1:0/112");
+      assertThat(interfaceToB()).isEqualTo("wgA");
+      s.events.accept(new RouteEvent.RouteRemoved(gone));
+      s.time.pass(150 * MILLIS);
+
+      assertThat(interfaceToB()).isEqualTo("wgB");
+      assertThat(s.kernel.routesTo("fd00::1:0/112"))
+          .extracting(Route::table)
+          .containsExactly(Lease.TABLE);
+    }
+  }
+
+  @Test
+  void shouldPutBackARuleThatSomebodyDeletedWithoutGivingTheLeaseMoreTime() {
+    s.busy();
+    try (FailoverController controller = controller()) {
+      controller.start();
+      s.time.pass(19 * SECOND);
+      Rule gone = s.kernel.rules(AddressFamily.IPV6).get(0);
+      s.kernel.deleteRule(gone);
+      assertThat(interfaceToB()).isEqualTo("wgA");
+      nftables.refusal = Errno.ENOBUFS;
+      s.events.accept(new RouteEvent.RuleRemoved(gone));
+      s.time.pass(150 * MILLIS);
+
+      assertThat(interfaceToB()).isEqualTo("wgB");
+      assertThat(told).hasSize(1);
+      nftables.refusal = null;
+    }
+  }
+
+  private String interfaceToB() {
+    return s.kernel.send(IpAddresses.parse("fd00::1:3"), Payload.STREAM);
+  }
+
+  /** A rule that cannot be put back keeps nothing else from being seen to. */
+  @Test
+  void shouldPutBackRoutesAlsoWhereRulesAreRefused() {
+    s.busy();
+    try (FailoverController controller = controller()) {
+      controller.start();
+      s.time.pass(15 * SECOND);
+      s.kernel.deleteRule(s.kernel.rules(AddressFamily.IPV6).get(0));
+      s.kernel.removeRoutes("172.29.0.16/28");
+      s.kernel.onWrite = write -> {
+        if (write.startsWith("add rule")) {
+          throw new NetlinkException(write, Errno.ENOBUFS, ExtendedAck.NONE, "");
+        }
+      };
+      s.events.accept(new RouteEvent.Overrun(RouteEvent.Cause.RECEIVE_BUFFER));
+      s.time.pass(150 * MILLIS);
+
+      assertThat(s.kernel.routesTo("172.29.0.16/28")).hasSize(1);
+    }
+  }
+
+  @Test
+  void shouldHearOfTheTableAndTheRulesOfALease() {
+    FailoverConfiguration plain = FailoverConfiguration.of(s.group).build();
+    assertThat(FailoverController.selection(plain).tables()).containsExactly(Route.TABLE_MAIN);
+    assertThat(FailoverController.selection(plain).topics()).doesNotContain(RouteTopic.RULES);
+
+    FailoverConfiguration leased =
+        FailoverConfiguration.of(s.group).lease(Lease.DEFAULT).build();
+    assertThat(FailoverController.selection(leased).tables())
+        .containsExactlyInAnyOrder(Route.TABLE_MAIN, Lease.TABLE);
+    assertThat(FailoverController.selection(leased).topics()).contains(RouteTopic.RULES);
+  }
+
+  /** Its routes are where no lease ends them; the wide ones carry until there is evidence. */
+  @ParameterizedTest
+  @EnumSource(RouteForm.class)
+  void shouldRemoveWhatAControllerWithoutALeaseLeft(RouteForm form) {
+    s.busy();
+    try (FailoverController plain = s.controller(FailoverConfiguration.of(s.group)
+        .routeForm(form)
+        .shutdown(ShutdownPolicy.RETAIN)
+        .build())) {
+      plain.start();
+      s.time.pass(20 * SECOND);
+    }
+    assertThat(s.wayToB()).isEqualTo("direct");
+    FailoverConfiguration.Builder formed = FailoverConfiguration.of(s.group).routeForm(form);
+    try (FailoverController controller = controller(s, formed)) {
+      controller.start();
+      assertThat(s.kernel.routesTo("fd00::1:0/112")).isEmpty();
+      s.time.pass(20 * SECOND);
+
+      assertThat(s.kernel.routesTo("fd00::1:0/112"))
+          .extracting(Route::table)
+          .containsExactly(Lease.TABLE);
+    }
+  }
+
+  /** Its nftables table has the one name that there is for it, wherever the rest is. */
+  @Test
+  void shouldRefuseTheTableOfAControllerWithAnotherProtocol() {
+    try (FailoverController controller = controller()) {
+      controller.start();
+      Lease elsewhere = new Lease(Lease.DURATION, 1, 99, 77);
+      FailoverController.Builder other = s.builder(
+              FailoverConfiguration.of(s.group).protocol(0x58).lease(elsewhere).build())
+          .nftables(() -> nftables);
+      assertThatExceptionOfType(ConfigurationRefusedException.class)
+          .isThrownBy(other::build)
+          .withMessageContaining("table inet wg_failover");
+    }
+  }
+
+  /** What carries the groups is reported when it can be read, however late that is. */
+  @Test
+  void shouldKnowWhatCarriesAlsoWhenThatCannotBeReadAtOnce() {
+    s.busy();
+    try (FailoverController controller = controller()) {
+      controller.start();
+      s.time.pass(35 * SECOND);
+      nftables.flush();
+      nftables.onCreation = () -> s.kernel.linkError = Errno.ENOBUFS;
+      s.time.pass(10 * SECOND);
+      assertThat(told).last().asString().startsWith("FAILED");
+      s.kernel.linkError = null;
+      s.time.pass(10 * SECOND);
+
+      assertThat(told).last().asString().startsWith("HELD");
+      String carrier = controller.status().carriers().get("hub-b").name();
+      assertThat(s.wayToB()).isEqualTo(carrier.equals("direct") ? "direct" : "not direct");
+    }
   }
 
   @Test

@@ -103,6 +103,8 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   public Errno readError;
   /** What every change of a route or nexthop object answers, when set. */
   public Errno routeError;
+  /** What every question for an interface by its name answers, when set. */
+  public Errno linkError;
   /** What every question about a nexthop object answers, when set, as EOPNOTSUPP of old kernels. */
   public Errno nexthopError;
 
@@ -364,6 +366,9 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
 
   @Override
   public Optional<Link> link(InterfaceName name) {
+    if (linkError != null) {
+      throw new NetlinkException("get link " + name, linkError, ExtendedAck.NONE, "");
+    }
     return Optional.ofNullable(devices.get(name)).map(d -> link(name, d));
   }
 

@@ -31,6 +31,8 @@ public final class FakeNftables implements Nftables {
   private final Map<SetId, Map<RegisterValue, Timed>> elements = new LinkedHashMap<>();
   /** What every change is refused with, when set. */
   public Errno refusal;
+  /** Runs whenever a table is made. */
+  public Runnable onCreation = () -> {};
   /** How often it was closed. */
   public int closed;
 
@@ -61,6 +63,7 @@ public final class FakeNftables implements Nftables {
         throw failure(Errno.EEXIST);
       }
       tables.add(c.table());
+      onCreation.run();
     } else if (change instanceof NftablesChange.DeleteTable c) {
       if (table(c.table()).isEmpty()) {
         throw failure(Errno.ENOENT);
