@@ -158,9 +158,10 @@ public record FailoverConfiguration(
 
     /**
      * Lets traffic that is not on the permanent path go back there when the process is killed,
-     * stopped or hangs; {@link Lease#DEFAULT} within 30 s. Route mode only, with nf_tables in the
-     * kernel; where there is none, {@link FailoverListener#leaseChanged} and
-     * {@link FailoverController#explain} say so.
+     * stopped or hangs; {@link Lease#DEFAULT} within 30 s. There is no lease when nothing is said,
+     * since it takes a bit of the mark, a routing table and an nftables table of the host. Route
+     * mode only, with nf_tables in the kernel; where there can be none,
+     * {@link FailoverListener#leaseChanged} and {@link FailoverController#explain} say so.
      */
     public Builder lease(Lease terms) {
       lease = Optional.of(terms);

@@ -19,15 +19,16 @@ import java.util.Set;
  * many milliseconds as it is told. Says what happens, a line each, until it is ended.
  */
 final class LeasedController {
+  static final Group GROUP = new Group(
+      "hub-b",
+      Set.of(TwoWays.NARROW_4, TwoWays.NARROW_6),
+      List.of(
+          Path.of("direct", new Tunnel(TwoWays.B, SwallowingTunnels.HUB_B)),
+          Path.of("permanent", new Tunnel(TwoWays.A, SwallowingTunnels.HUB_A))));
+
   private LeasedController() {}
 
   public static void main(String[] arguments) throws InterruptedException {
-    Group group = new Group(
-        "hub-b",
-        Set.of(TwoWays.NARROW_4, TwoWays.NARROW_6),
-        List.of(
-            Path.of("direct", new Tunnel(TwoWays.B, SwallowingTunnels.HUB_B)),
-            Path.of("permanent", new Tunnel(TwoWays.A, SwallowingTunnels.HUB_A))));
     FailoverListener listener = new FailoverListener() {
       @Override
       public void switched(Group moved, Path to, Duration took) {
@@ -48,7 +49,7 @@ final class LeasedController {
     try (NetworkNamespace namespace = NetworkNamespace.current();
         RouteNetlink routes = RouteNetlink.open(namespace);
         FailoverController controller = FailoverController.builder(
-                FailoverConfiguration.of(group).lease(Lease.of(lease)).build(),
+                FailoverConfiguration.of(GROUP).lease(Lease.of(lease)).build(),
                 new SwallowingTunnels(),
                 routes,
                 namespace)

@@ -22,6 +22,7 @@ import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.nftables.Nftables;
 import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteFilter;
+import io.wgnetlink.route.SingleNexthop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RouteLeaseTests {
   private static final Lease LONG = Lease.of(Duration.ofMinutes(30));
   private static final Lease SHORT = Lease.of(Duration.ofSeconds(1));
-  private static final Ownership NARROW = new Ownership(0x57, Route.TABLE_MAIN, 57).narrowIn(Lease.TABLE);
+  private static final Ownership NARROW =
+      new Ownership(0x57, Route.TABLE_MAIN, 57).narrowIn(Lease.TABLE);
 
   private TwoWays host;
   private Nftables nftables;
@@ -148,6 +150,41 @@ final class RouteLeaseTests {
     assertThat(narrowRoutes()).as("they carried nothing").isEmpty();
     addNarrowRoutes();
     assertThat(host.way(BEHIND_B_6)).isEqualTo(B);
+  }
+
+  @Test
+  void shouldSendByNexthopObjectsAndDeleteTheirRoutesWhenItBeginsAgain() {
+    lease(LONG).take();
+    for (IpPrefix prefix : List.of(NARROW_4, NARROW_6)) {
+      SingleNexthop byB = SingleNexthop.builder(prefix.family())
+          .oif(host.index(B))
+          .protocol(0x57)
+          .build();
+      host.netlink.addRoute(Route.builder(prefix)
+          .nexthopId(host.netlink.addNexthop(byB).id())
+          .table(Lease.TABLE)
+          .protocol(0x57)
+          .metric(57)
+          .build());
+    }
+    assertThat(List.of(host.way(BEHIND_B_4), host.way(BEHIND_B_6))).containsOnly(B);
+
+    Witness.run(host.namespace, "nft", "flush", "ruleset");
+    assertThat(lease(LONG).take()).isFalse();
+    assertThat(narrowRoutes()).isEmpty();
+  }
+
+  /** As left by a controller that had no lease. */
+  @Test
+  void shouldDeleteNarrowRoutesInTheTableOfTheWideOnes() {
+    for (IpPrefix prefix : List.of(NARROW_4, NARROW_6)) {
+      host.netlink.addRoute(
+          Route.builder(prefix).oif(host.index(B)).protocol(0x57).metric(57).build());
+    }
+    lease(LONG).take();
+
+    assertThat(host.netlink.routes(RouteFilter.all().withProtocol(0x57))).isEmpty();
+    assertThat(List.of(host.way(BEHIND_B_4), host.way(BEHIND_B_6))).containsOnly(A);
   }
 
   @Test
