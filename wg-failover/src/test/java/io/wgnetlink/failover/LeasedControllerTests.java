@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.wgnetlink.failover.model.ConfigurationRefusedException;
 import io.wgnetlink.failover.model.ConfigurationRefusedException.Reason;
+import io.wgnetlink.failover.model.Contention;
 import io.wgnetlink.failover.model.Lease;
 import io.wgnetlink.failover.model.LeaseChange;
 import io.wgnetlink.failover.model.RouteForm;
@@ -18,6 +19,7 @@ import io.wgnetlink.monitor.RouteTopic;
 import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpAddresses;
+import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.ExtendedAck;
 import io.wgnetlink.netlink.NetlinkException;
@@ -55,6 +57,11 @@ class LeasedControllerTests {
           @Override
           public void leaseChanged(LeaseChange change) {
             told.add(change.state() + ": " + change.text());
+          }
+
+          @Override
+          public void contended(Contention contention) {
+            told.add(contention.kind() + ": " + contention);
           }
         })
         .build();
@@ -357,6 +364,29 @@ class LeasedControllerTests {
       assertThat(s.kernel.routesTo("fd00::1:0/112"))
           .extracting(Route::table)
           .containsExactly(Lease.TABLE);
+    }
+  }
+
+  @Test
+  void shouldSayThatSomebodyElsesRouteIsInTheTableOfTheLease() {
+    s.busy();
+    try (FailoverController controller = controller()) {
+      controller.start();
+      s.time.pass(15 * SECOND);
+      Route foreign = Route.builder(IpPrefix.parse("fd00::1:0/112"))
+          .oif(s.kernel.link(InterfaceName.of("wgA")).orElseThrow().index())
+          .table(Lease.TABLE)
+          .metric(57)
+          .protocol(12)
+          .build();
+      s.kernel.replaceRoute(foreign);
+      s.events.accept(new RouteEvent.RouteChanged(foreign, true));
+      s.time.pass(150 * MILLIS);
+
+      assertThat(told).last().asString().startsWith("TAKEN").contains("BIRD");
+      assertThat(s.kernel.routesTo("fd00::1:0/112"))
+          .extracting(Route::protocol)
+          .containsExactly(12);
     }
   }
 
