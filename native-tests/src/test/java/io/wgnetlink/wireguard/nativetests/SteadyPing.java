@@ -23,7 +23,7 @@ final class SteadyPing implements AutoCloseable {
   private static final int PORT = 7;
   private static final int MAX_PINGS = 1 << 20;
   private static final Duration INTERVAL = Duration.ofMillis(4);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final DatagramChannel pings;
   private final DatagramChannel echoes;

@@ -55,8 +55,19 @@ public final class PeerRecreation implements AutoCloseable {
   /** At 40 bytes each they fill two thirds of a message of 32 KiB. */
   static final int MOST_ALLOWED_IPS = 500;
 
-  /** A peer that was removed and could not be added; the secret is a copy of its own. */
-  private record Owed(PeerUpdate peer, Optional<PresharedKey> secret) {
+  /**
+   * A peer that was removed and could not be added; the secret is a copy of its own. No record,
+   * since it holds a key and is not to be printed.
+   */
+  private static final class Owed {
+    private final PeerUpdate peer;
+    private final Optional<PresharedKey> secret;
+
+    Owed(PeerUpdate peer, Optional<PresharedKey> secret) {
+      this.peer = peer;
+      this.secret = secret;
+    }
+
     void forget() {
       secret.ifPresent(PresharedKey::close);
     }
@@ -159,7 +170,7 @@ public final class PeerRecreation implements AutoCloseable {
   public void settle() {
     for (Tunnel tunnel : List.copyOf(owed.keySet())) {
       Owed debt = Objects.requireNonNull(owed.get(tunnel));
-      wireGuard.apply(DeviceUpdate.of(tunnel.device()).peer(debt.peer()).build());
+      wireGuard.apply(DeviceUpdate.of(tunnel.device()).peer(debt.peer).build());
       debt.forget();
       owed.remove(tunnel);
     }

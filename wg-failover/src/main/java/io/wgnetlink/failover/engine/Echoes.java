@@ -107,6 +107,11 @@ final class Echoes {
     return end - from >= KNOWN && lost <= detection.trustedLoss() * (end - from);
   }
 
+  /** Whether there was an answer to any: a host is free to ignore them all. */
+  boolean answering() {
+    return firstUnanswered() > oldest();
+  }
+
   /** Whether a row of misses has begun that may become a verdict. */
   boolean overdue(long at) {
     return misses(at) > 0 && trusted();

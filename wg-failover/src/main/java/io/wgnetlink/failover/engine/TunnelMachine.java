@@ -431,7 +431,7 @@ final class TunnelMachine {
   }
 
   private void probe(long at) {
-    if (echoes.misses(at) > 1) {
+    if (echoes.answering() && echoes.misses(at) > 1) {
       recovery.begin(at);
     } else if (muted && recovery.silenceSuffices(at) && !kernel.initiated()) {
       comeBack(at, "nothing against it for ");

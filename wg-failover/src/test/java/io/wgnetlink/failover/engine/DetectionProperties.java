@@ -161,6 +161,19 @@ class DetectionProperties {
   }
 
   @Property(tries = 40)
+  void shouldComeBackByEveryKindWhereTheHostAnswersNoEcho(
+      @ForAll long seed, @ForAll boolean answersNudges, @ForAll Detection.Kind kind) {
+    Scene scene = new Scene(seed, 25, 10, detection(kind));
+    scene.direct.right.answersNudges = answersNudges;
+    scene.busy(200 * MILLIS);
+    scene.pass(60 * SECOND);
+    scene.cut();
+    scene.found();
+
+    scene.assertSwitchedAndReturns();
+  }
+
+  @Property(tries = 40)
   void shouldFindThatPacketsOnlyLeaveByEveryKind(
       @ForAll long seed, @ForAll boolean busy, @ForAll Detection.Kind kind) {
     Scene scene = new Scene(seed, 25, 10, detection(kind));
