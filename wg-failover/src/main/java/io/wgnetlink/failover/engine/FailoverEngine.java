@@ -250,7 +250,7 @@ public final class FailoverEngine {
     if (first && machine.state() == TunnelState.UP) {
       companions(machine.tunnel()).stream()
           .filter(m -> !m.awaitsAnswer() && m.state() == TunnelState.UP)
-          .forEach(m -> m.hasten(now));
+          .forEach(m -> m.accompany(now));
     }
   }
 

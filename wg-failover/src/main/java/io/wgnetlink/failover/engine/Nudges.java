@@ -14,6 +14,9 @@ import java.util.SplittableRandom;
  *
  * <p>Where something came with a reading, the next nudge is sent a quarter of an interval before a
  * later one, so that a host's answer, which comes soon, shows in the same reading as the nudge.
+ * This holds for nudges that accompany those of another tunnel as well: sent at the same instant,
+ * they would be as far from a reading of their own as the two interfaces' readings are apart, and
+ * that stays the same for ever.
  *
  * <p>An echo request is data as well. Where they are sent all the time, they are the nudges; where
  * nothing shall be sent into a tunnel that works, it rests for ever, until something is suspect.
@@ -46,6 +49,10 @@ final class Nudges {
 
   private final boolean echoes;
   private final long spacing;
+  private final long poll;
+  /** So long before a reading a nudge is sent. */
+  private final long lead;
+
   private final long idleAfter;
   private final long retry;
   /** Seeded by the peer's key, which is another one at the other end. */
@@ -62,9 +69,11 @@ final class Nudges {
   Nudges(Timing timing, Detection detection, int seed, long now) {
     this.echoes = detection.kind() == Detection.Kind.ECHO;
     this.spacing = echoes ? detection.echoInterval().toNanos() : SPACING;
+    this.poll = timing.poll().toNanos();
+    this.lead = poll / 4;
     this.idleAfter = detection.kind() == Detection.Kind.PASSIVE
         ? FOR_EVER
-        : timing.idleAfter().minus(timing.poll().dividedBy(4)).toNanos();
+        : timing.idleAfter().toNanos() - lead;
     this.retry = timing.retry().toNanos();
     this.dice = new SplittableRandom(seed);
     this.nextAt = now;
@@ -89,6 +98,12 @@ final class Nudges {
   /** Asks for a nudge as soon as possible. */
   void hasten(long now) {
     nextAt = Math.min(nextAt, now);
+  }
+
+  /** Asks for a nudge within an interval, beside those of another tunnel. */
+  void accompany(long now, long readAt) {
+    long before = readAt + poll - lead;
+    hasten(before < now ? before + poll : before);
   }
 
   /** Asks for a nudge now, and for none before. */

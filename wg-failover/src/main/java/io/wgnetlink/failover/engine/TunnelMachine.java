@@ -333,6 +333,15 @@ final class TunnelMachine {
     nudges.hasten(now);
   }
 
+  /** Asks for a nudge soon, beside those of another tunnel. */
+  void accompany(long now) {
+    if (observedAt == NEVER) {
+      hasten(now);
+    } else {
+      nudges.accompany(now, observedAt);
+    }
+  }
+
   // ---- what follows ---------------------------------------------------------------------------
 
   /** Returns whether the reading joins those before it; if not, discards what was collected. */
