@@ -21,6 +21,8 @@ final class Count {
   private static final int CHARACTERS_OF_A_LINE = 400;
   /** Of one class, for one reason: more than these are a number. */
   private static final int SKIPPED_BY_NAME = 3;
+  /** How the reason of a test begins that runs only with -Pnightly. */
+  private static final String NIGHTLY = "nightly: ";
 
   private final String label;
   private final Path dir;
@@ -29,6 +31,7 @@ final class Count {
   private final Map<String, Map<String, List<String>>> skipped = new TreeMap<>();
   private int tests;
   private int skips;
+  private int nightly;
 
   private Count(String label, Path dir) {
     this.label = label;
@@ -66,6 +69,7 @@ final class Count {
       failures.add(type(test) + "." + method(test) + "\n" + beginning(failure.getTextContent().strip()));
     } else if (skip != null) {
       skips++;
+      nightly += reason(skip).startsWith(NIGHTLY) ? 1 : 0;
       skipped.computeIfAbsent(reason(skip), reason -> new TreeMap<>()).computeIfAbsent(type(test), type -> new ArrayList<>()).add(method(test));
     }
   }
@@ -80,7 +84,8 @@ final class Count {
   }
 
   private void printTotals() {
-    System.out.printf("native tests on %s: %d passed, %d failed, %d skipped%n", label, tests - failures.size() - skips, failures.size(), skips);
+    System.out.printf("native tests on %s: %d passed, %d failed, %d skipped%s%n", label, tests - failures.size() - skips, failures.size(), skips,
+        nightly == 0 ? "" : ", of which " + nightly + " nightly, left out without -Pnightly");
   }
 
   private void printFailures() {
