@@ -29,6 +29,9 @@ import java.util.function.BooleanSupplier;
  * hub B {@code 10.7.2.1} and {@code fd07:2::1}; the client ends in 2.
  */
 final class TwoHubs implements AutoCloseable {
+  /** An address of the group's prefix. */
+  static final String SERVICE = "10.8.2.1";
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final NetworkNamespace client = NetworkNamespace.create();
@@ -111,6 +114,19 @@ final class TwoHubs implements AutoCloseable {
 
   static void heal(NetworkNamespace host) {
     Witness.run(host, "nft", "delete", "table", "ip", "cut");
+  }
+
+  /** Gives both hubs the service {@link #SERVICE}, so that either path leads to it. */
+  void serve() {
+    for (NetworkNamespace hub : List.of(hubA, hubB)) {
+      run(hub, "ip link set lo up");
+      run(hub, "ip address add " + SERVICE + "/32 dev lo");
+    }
+  }
+
+  /** Loses, delays or reorders what the client sends by the wire, as netem's words say. */
+  static void worsen(NetworkNamespace host, String wire, String how) {
+    run(host, "tc qdisc replace dev " + wire + " root netem " + how);
   }
 
   Peer peer(Tunnel tunnel) {
