@@ -10,6 +10,7 @@ import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.SwitchRefusedException;
 import io.wgnetlink.link.LinkChange;
 import io.wgnetlink.nativetests.Witness;
+import io.wgnetlink.net.AddressFamily;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.netlink.Errno;
 import io.wgnetlink.netlink.NetlinkException;
@@ -18,11 +19,15 @@ import io.wgnetlink.route.Route;
 import io.wgnetlink.route.RouteFilter;
 import io.wgnetlink.route.RouteLookup;
 import io.wgnetlink.route.RouteNetlink;
+import io.wgnetlink.route.SingleNexthop;
 import io.wgnetlink.route.internal.RecordedRouteNetlink;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -36,6 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NexthopActuatorTests {
   /** Of each family; {@code -Dfailover.prefixes=100000} for more. */
   private static final int MANY = Integer.getInteger("failover.prefixes", 2000);
+
+  private static final int FLIPS = 20;
 
   private static final int RTM_NEWROUTE = 24;
   private static final int RTM_DELROUTE = 25;
@@ -132,6 +139,37 @@ class NexthopActuatorTests {
     assertThat(own()).isEmpty();
     assertThat(netlink.nexthops(NexthopFilter.all())).isEmpty();
     assertCarriedBy(host.permanent, group);
+  }
+
+  /** T21: what is the kernel's alone, without reading back. */
+  @Test
+  void shouldFlipInNoTimeComparedWithMaking() {
+    Group group = group(MANY);
+    long begun = System.nanoTime();
+    actuator(Route.TABLE_MAIN).move(group, host.direct);
+    long made = System.nanoTime() - begun;
+    Map<AddressFamily, Integer> ids = new EnumMap<>(AddressFamily.class);
+    own().forEach(r -> ids.put(r.destination().family(), r.nexthopId().orElseThrow()));
+    long[] flips = new long[FLIPS];
+    for (int i = 0; i < FLIPS; i++) {
+      Path to = i % 2 == 0 ? host.second : host.direct;
+      List<SingleNexthop> messages = ids.entrySet().stream()
+          .map(e -> SingleNexthop.builder(e.getKey())
+              .id(e.getValue())
+              .oif(host.index(to))
+              .protocol(0x57)
+              .build())
+          .toList();
+      begun = System.nanoTime();
+      messages.forEach(netlink::replaceNexthop);
+      flips[i] = System.nanoTime() - begun;
+    }
+    Arrays.sort(flips);
+    System.out.printf(
+        "%d routes made in %.1f ms; flipped in %.2f ms (median of %d, at most %.2f)%n",
+        2 * MANY, made / 1e6, flips[FLIPS / 2] / 1e6, FLIPS, flips[FLIPS - 1] / 1e6);
+    assertCarriedBy(host.direct, group);
+    assertThat(flips[FLIPS / 2]).isLessThan(made / 10);
   }
 
   private static long millisSince(long begun) {
