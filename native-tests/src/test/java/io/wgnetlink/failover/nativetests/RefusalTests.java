@@ -2,16 +2,12 @@ package io.wgnetlink.failover.nativetests;
 
 import static io.wgnetlink.failover.nativetests.TwoHubs.run;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.wgnetlink.failover.FailoverConfiguration;
 import io.wgnetlink.failover.FailoverController;
-import io.wgnetlink.failover.model.ConfigurationRefusedException;
 import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.nativetests.OnOneKernel;
-import io.wgnetlink.net.IpPrefix;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,24 +31,6 @@ class RefusalTests {
     return FailoverController.builder(
             FailoverConfiguration.of(group).build(), net.wireGuard, net.routes, net.client)
         .build();
-  }
-
-  /** T22, I5. */
-  @Test
-  void shouldRefuseATunnelThatWouldCarryItself() {
-    String inside = "192.0.2.8/29"; // hub B is 192.0.2.9
-    for (String end : new String[] {"wgA", "wgB"}) {
-      String key = (end.equals("wgA") ? net.toA : net.toB).peer().toBase64();
-      run(net.client, "wg set " + end + " peer " + key + " allowed-ips " + inside);
-    }
-    run(net.client, "ip route add " + inside + " dev wgA");
-    Group group = new Group("service", Set.of(IpPrefix.parse(inside)), net.group.paths());
-
-    assertThatExceptionOfType(ConfigurationRefusedException.class)
-        .isThrownBy(() -> controller(group))
-        .withMessageContaining("192.0.2.9:51820")
-        .satisfies(e ->
-            assertThat(e.reason()).isEqualTo(ConfigurationRefusedException.Reason.ENDPOINT_INSIDE));
   }
 
   /** T23. */
