@@ -58,12 +58,13 @@ class BadWeatherNightlyTests {
 
   @AfterEach
   void close() {
-    traffic.close();
+    if (traffic != null) {
+      traffic.close();
+    }
     net.close();
   }
 
   private FailoverController start(Detection detection, int size) {
-    traffic = SteadyTraffic.start(net.client, TwoHubs.SERVICE, size, net.hubA, net.hubB);
     FailoverController controller = FailoverController.builder(
             FailoverConfiguration.of(net.group).detection(detection).build(),
             net.wireGuard,
@@ -72,6 +73,8 @@ class BadWeatherNightlyTests {
         .listener(log)
         .build();
     controller.start();
+    // After the start, so that the first handshake is seen: it tells how old the session is.
+    traffic = SteadyTraffic.start(net.client, TwoHubs.SERVICE, size, net.hubA, net.hubB);
     assertThat(await(() -> isOn(controller, "direct"))).isTrue();
     assertThat(await(() -> controller.status().tunnels().values().stream()
             .allMatch(state -> state == TunnelState.UP)))
@@ -223,9 +226,9 @@ class BadWeatherNightlyTests {
   @Nightly("a minute of a full queue")
   @OnOneKernel("queues are the same on all")
   void shouldStayOnATunnelThatIsFull() throws IOException {
+    TwoHubs.worsen(net.client, "ethB", "rate 1mbit limit 150");
     try (FailoverController controller = start(Detection.Kind.ECHO);
         BulkTransfer transfer = BulkTransfer.start(net.client, TwoHubs.SERVICE, net.hubB)) {
-      TwoHubs.worsen(net.client, "ethB", "rate 1mbit limit 150");
       report("full", traffic.during(() -> sleep(A_WHILE)));
       System.out.println("moved " + transfer.moved() / 1024 + " KiB");
 
