@@ -120,7 +120,8 @@ class LiveReconciliationTests {
 
   /** T16: with another index, as {@code wg-quick} would make it. */
   @Test
-  @OnOneKernel("the events are the same on all, and tested with other interfaces")
+  @Nightly("every build does it with another kind of interface")
+  @OnOneKernel("the events are the same on all")
   void shouldFollowAnInterfaceThatIsMadeAgain() {
     String configuration = run(net.client, "wg showconf wgB");
     try (FailoverController controller = start(ShutdownPolicy.WITHDRAW)) {
@@ -212,6 +213,7 @@ class LiveReconciliationTests {
 
   @Test
   @Nightly("a hundred restarts")
+  @OnOneKernel("it is tested without traffic on all")
   void shouldLoseNothingAndAskForNothingByAHundredRestarts() {
     restart(RESTARTS);
   }

@@ -42,6 +42,7 @@ class LostTimeTests {
 
   /** T18, I12: what goes by the time of day sees a silence of a day, or waits for a day. */
   @Test
+  @Nightly("the waits between jumps; virtual time shows it in every build")
   @OnOneKernel("which clock is read is the same on all")
   void shouldNotCareForTheTimeOfDay() throws InterruptedException {
     assumeThat(MARK_OF_A_GUEST).as("only a virtual machine's clock may be set").exists();
@@ -88,6 +89,7 @@ class LostTimeTests {
 
   /** T19. */
   @Test
+  @Nightly("another process and its pauses; virtual time shows it in every build")
   @OnOneKernel("signals are the same on all")
   void shouldConcludeNothingFromItsOwnPause() throws InterruptedException {
     assertNothingIsConcludedFrom(Duration.ofSeconds(5));
@@ -96,6 +98,7 @@ class LostTimeTests {
   /** T12. */
   @Test
   @Nightly("a minute of doing nothing")
+  @OnOneKernel("signals are the same on all")
   void shouldConcludeNothingFromAPauseOfAMinute() throws InterruptedException {
     assertNothingIsConcludedFrom(Duration.ofSeconds(60));
   }

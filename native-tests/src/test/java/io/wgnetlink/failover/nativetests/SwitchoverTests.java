@@ -154,12 +154,14 @@ class SwitchoverTests {
 
   @Test
   @Nightly("a minute of readings before a handshake is forced")
+  @OnOneKernel("WireGuard's timers are the same on all")
   void shouldFindABusyTunnelDeadByForcedHandshakesWithTheDefaults() throws InterruptedException {
     assertFoundByForcedHandshake(Timing.DEFAULT);
   }
 
   @Test
   @Nightly("WireGuard's 15 s and the return")
+  @OnOneKernel("WireGuard's timers are the same on all")
   void shouldFindABusyTunnelDeadByTheKernelsVerdictAlone() {
     try (FailoverController controller =
         start(configuration().detection(Detection.PASSIVE.withForcedHandshake(false)))) {
@@ -175,6 +177,7 @@ class SwitchoverTests {
 
   /** T6: the wire is well, and nobody is at its end. */
   @Test
+  @Nightly("another cut, like the one that every build makes")
   @OnOneKernel("what the hub does not answer is the same on all")
   void shouldLeaveAHubWhoseWireGuardIsGone() throws InterruptedException {
     try (FailoverController controller = start(configuration().detection(FAST_ECHO))) {
