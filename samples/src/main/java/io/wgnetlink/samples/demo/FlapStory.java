@@ -18,6 +18,9 @@ final class FlapStory implements Story {
 
   private static final Duration LONGEST_HOLD_UP = Duration.ofSeconds(40);
 
+  /** The shortest hold-up, and the time until traffic was seen to be back for good. */
+  private static final Duration WATCHED = Duration.ofSeconds(16);
+
   /** Answers that are under way when the path is cut are lost to the cut. */
   private static final Duration UNDER_WAY = Duration.ofMillis(500);
 
@@ -34,7 +37,7 @@ final class FlapStory implements Story {
     List<Round> rounds = new ArrayList<>();
     rounds.add(play(scene));
     while (rounds.size() < CUTS) {
-      scene.stay(options.acquaintance());
+      stayAcquainted(scene);
       rounds.add(play(scene));
     }
     scene.stopProbes(rounds.get(CUTS - 1).healedAt);
@@ -52,6 +55,14 @@ final class FlapStory implements Story {
         worst(rounds, Round::during, Hub.A),
         worst(rounds, Round::after, Hub.B),
         Optional.of(scene.flapping(CUTS, begin)));
+  }
+
+  /** A detector begins anew with each return, and no time of being up is given away. */
+  private void stayAcquainted(Scene scene) throws InterruptedException {
+    Duration missing = options.acquaintance().minus(WATCHED);
+    if (!missing.isNegative()) {
+      scene.stay(missing);
+    }
   }
 
   /** A cut, and a heal. */
