@@ -6,36 +6,77 @@ import io.wgnetlink.failover.model.Detection;
 import io.wgnetlink.failover.model.TunnelState;
 import io.wgnetlink.failover.simulation.SimulatedTunnel;
 import io.wgnetlink.failover.simulation.VirtualTime;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Prints how often a healthy tunnel is found dead in a day, over the loss of packets each way, by
- * echo requests each second and four misses: plain (any row of misses is a verdict), trusted (where
- * at most 5 % of the requests before were lost), and as configured by default (and where a forced
+ * How often a healthy tunnel is found dead in a day, over the loss of packets each way, by echo
+ * requests each second and four misses: plain (any row of misses is a verdict), trusted (where at
+ * most 5 % of the requests before were lost), and as configured by default (and where a forced
  * handshake stays unanswered as well). Beside it what arithmetic says of the plain one.
  *
  * <p>{@code EchoLossCurve [DAYS]}, of simulated time for each point; 20 unless given.
  */
 public final class EchoLossCurve {
+  /**
+   * What was measured at one loss; all but the loss are false verdicts a day.
+   *
+   * @param expected of the plain one, by arithmetic
+   */
+  public record Rates(double loss, double expected, double plain, double trusted, double usual) {}
+
   private static final long DAY = 24 * 3600 * SECOND;
-  private static final double[] LOSSES = {0.005, 0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.25
+  private static final int DAYS = 20;
+  private static final double[] LOSSES = {
+    0.005, 0.01, 0.02, 0.03, 0.04, 0.05, 0.065, 0.08, 0.1, 0.15, 0.2, 0.25
   };
   private static final Detection PLAIN =
       Detection.ECHO.withTrustedLoss(1).withForcedHandshake(false);
   private static final Detection TRUSTED = Detection.ECHO.withForcedHandshake(false);
 
-  private EchoLossCurve() {}
+  private final int days;
+  private final List<Rates> rates = new ArrayList<>();
 
-  public static void main(String[] arguments) {
-    int days = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20;
-    System.out.println("loss each way  expected   plain  trusted  default  (false verdicts a day)");
+  /** Measures over 20 days for each point. */
+  public EchoLossCurve() {
+    this(DAYS);
+  }
+
+  /** Measures over so many days for each point. */
+  public EchoLossCurve(int days) {
+    this.days = days;
     for (double loss : LOSSES) {
-      System.out.printf(
-          "%12.1f %% %9.3f %7.2f %8.2f %8.2f%n",
-          100 * loss,
+      rates.add(new Rates(
+          loss,
           expected(loss),
           verdicts(PLAIN, loss, days),
           verdicts(TRUSTED, loss, days),
-          verdicts(Detection.ECHO, loss, days));
+          verdicts(Detection.ECHO, loss, days)));
+    }
+  }
+
+  public static void main(String[] arguments) {
+    new EchoLossCurve(arguments.length > 0 ? Integer.parseInt(arguments[0]) : DAYS).print();
+  }
+
+  public int days() {
+    return days;
+  }
+
+  /** Returns what was measured, the lowest loss first. */
+  public List<Rates> rates() {
+    return rates;
+  }
+
+  /** Prints a table. */
+  public void print() {
+    System.out.printf(
+        "%nloss each way  expected   plain  trusted  default  (false verdicts a day, of %d days)%n",
+        days);
+    for (Rates r : rates) {
+      System.out.printf(
+          "%12.1f %% %9.3f %7.2f %8.2f %8.2f%n",
+          100 * r.loss(), r.expected(), r.plain(), r.trusted(), r.usual());
     }
   }
 
