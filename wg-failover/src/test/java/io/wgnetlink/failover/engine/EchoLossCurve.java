@@ -15,7 +15,8 @@ import java.util.List;
  * most 5 % of the requests before were lost), and as configured by default (and where a forced
  * handshake stays unanswered as well). Beside it what arithmetic says of the plain one.
  *
- * <p>{@code EchoLossCurve [DAYS]}, of simulated time for each point; 20 unless given.
+ * <p>{@code EchoLossCurve [DAYS]}, of simulated time for each point; 5 unless given, and fewer
+ * where there are plenty of false verdicts.
  */
 public final class EchoLossCurve {
   /**
@@ -26,7 +27,10 @@ public final class EchoLossCurve {
   public record Rates(double loss, double expected, double plain, double trusted, double usual) {}
 
   private static final long DAY = 24 * 3600 * SECOND;
-  private static final int DAYS = 20;
+  private static final int DAYS = 5;
+  /** A rate is known well enough after so many. */
+  private static final int ENOUGH = 300;
+
   private static final double[] LOSSES = {
     0.005, 0.01, 0.02, 0.03, 0.04, 0.05, 0.065, 0.08, 0.1, 0.15, 0.2, 0.25
   };
@@ -37,12 +41,12 @@ public final class EchoLossCurve {
   private final int days;
   private final List<Rates> rates = new ArrayList<>();
 
-  /** Measures over 20 days for each point. */
+  /** Measures over 5 days for each point. */
   public EchoLossCurve() {
     this(DAYS);
   }
 
-  /** Measures over so many days for each point. */
+  /** Measures over so many days for each point, at most. */
   public EchoLossCurve(int days) {
     this.days = days;
     for (double loss : LOSSES) {
@@ -88,7 +92,8 @@ public final class EchoLossCurve {
 
   private static double verdicts(Detection detection, double loss, int days) {
     long verdicts = 0;
-    for (int day = 0; day < days; day++) {
+    int day = 0;
+    for (; day < days && verdicts < ENOUGH; day++) {
       VirtualTime time = new VirtualTime(day);
       SimulatedTunnel direct = new SimulatedTunnel(time, 25, 0);
       SimulatedTunnel permanent = new SimulatedTunnel(time, 25, 0);
@@ -103,6 +108,6 @@ public final class EchoLossCurve {
           .filter(c -> c.tunnel().equals(SimulatedHost.tunnel(0)) && c.to() == TunnelState.DOWN)
           .count();
     }
-    return (double) verdicts / days;
+    return (double) verdicts / day;
   }
 }

@@ -9,8 +9,8 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 
 /**
- * The walks of {@link PolicyProperties}, fifty times as many: some 4 &middot; 10<sup>7</sup> steps, and what
- * fails is shrunk to the end. No part of the build; by command:
+ * The walks of {@link PolicyProperties}, fifty times as many: some 4 &middot; 10<sup>7</sup> steps,
+ * and what fails is shrunk to the end. No part of the build; by command:
  *
  * <pre>./mvnw -pl wg-failover -am test -Dtest=LongWalks</pre>
  */

@@ -20,7 +20,7 @@ final class EchoLossChart {
   Chart chart() {
     return new Chart(
             "False verdicts on a healthy tunnel",
-            "Echo requests each second, four misses. Simulated: %d days a point; 0 is not drawn."
+            "Echo requests each second, four misses. Simulated, up to %d days a point; 0 is not drawn."
                 .formatted(curve.days()))
         .panel(
             "By loss",
