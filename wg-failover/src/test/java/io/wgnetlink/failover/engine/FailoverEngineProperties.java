@@ -363,11 +363,13 @@ class FailoverEngineProperties {
       } else if (phase == Phase.RECREATED || (gone.contains(tunnel) && phase != Phase.GONE)) {
         gone.remove(tunnel);
         unreadable.remove(tunnel);
-        blindUntil.put(tunnel, now);
         handshakes.remove(tunnel);
+        // Within one reading nobody can tell it from our own doing, which is no gap.
         boolean alsoByUs = reset.remove(tunnel);
+        if (!alsoByUs) {
+          blindUntil.put(tunnel, now);
+        }
         accept(new Evidence.PeerAppeared(tunnel, false));
-        // Within one reading nobody can tell the two apart.
         if (!alsoByUs) {
           onRecreated.on(tunnel);
         }
