@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -29,7 +28,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
-import net.jqwik.api.lifecycle.AfterContainer;
 
 /**
  * What holds for any evidence. Three tunnels go through random phases, second by second; what the
@@ -38,8 +36,6 @@ import net.jqwik.api.lifecycle.AfterContainer;
 class FailoverEngineProperties {
   private static final long SECOND = 1_000_000_000L;
   private static final int TUNNELS = 3;
-  private static final AtomicLong STEPS = new AtomicLong();
-  private static final AtomicLong FORCED = new AtomicLong();
 
   /** How a tunnel behaves for a while. */
   enum Phase {
@@ -65,7 +61,7 @@ class FailoverEngineProperties {
         Tuple.of(4, Arbitraries.of(Phase.class)));
     Arbitrary<Episode> episode = Combinators.combine(
             phase.list().ofSize(TUNNELS),
-            Arbitraries.of(1, 2, 4, 8, 14, 20, 30, 70),
+            Arbitraries.of(1, 2, 4, 8, 14, 20, 30),
             Arbitraries.frequency(Tuple.of(5, true), Tuple.of(1, false)),
             Arbitraries.frequency(Tuple.of(5, true), Tuple.of(1, false)))
         .as(Episode::new);
@@ -73,7 +69,7 @@ class FailoverEngineProperties {
   }
 
   /** I1, I4: what is left dead is left for what showed life later, never for what did not. */
-  @Property(tries = 250)
+  @Property(tries = 400)
   void shouldLeaveADeadPathOnlyForOneThatOutlivedIt(@ForAll("stories") List<Episode> stories) {
     Run run = new Run(stories);
     run.onDecision = decision -> {
@@ -83,8 +79,7 @@ class FailoverEngineProperties {
       assertThat(target).isIn(TunnelState.UP, TunnelState.PROBATION);
       assertThat(run.handshakes).contains(decision.to().tunnel());
       switch (decision.because().kind()) {
-        case NUDGE_SILENCE, KERNEL_VERDICT, HANDSHAKE_UNANSWERED ->
-          assertThat(to).isGreaterThan(from);
+        case NUDGE_SILENCE, KERNEL_VERDICT -> assertThat(to).isGreaterThan(from);
         case ONE_WAY -> assertThat(to).isPositive();
         case NEVER_PROVED ->
           assertThat(run.handshakes).doesNotContain(decision.from().tunnel());
@@ -136,7 +131,7 @@ class FailoverEngineProperties {
   }
 
   /** I2: actions concern the configured groups and tunnels and nothing else. */
-  @Property(tries = 250)
+  @Property(tries = 400)
   void shouldTouchOnlyWhatWasConfigured(@ForAll("stories") List<Episode> stories) {
     Run run = new Run(stories);
     run.onAction = action -> {
@@ -147,10 +142,6 @@ class FailoverEngineProperties {
       } else if (action instanceof Action.Nudge n) {
         assertThat(run.tunnels).contains(n.tunnel());
         assertThat(run.gone).doesNotContain(n.tunnel());
-      } else if (action instanceof Action.ForceHandshake f) {
-        assertThat(run.tunnels).contains(f.tunnel());
-        assertThat(run.gone).doesNotContain(f.tunnel());
-        assertThat(run.engine.states().get(f.tunnel())).isEqualTo(TunnelState.SUSPECT);
       } else if (action instanceof Action.PrepareNudge p) {
         assertThat(run.tunnels).contains(p.tunnel());
       } else if (action instanceof Action.Poll p) {
@@ -161,7 +152,7 @@ class FailoverEngineProperties {
   }
 
   /** I3: what cannot be seen is not dead, and nothing moves meanwhile. */
-  @Property(tries = 250)
+  @Property(tries = 400)
   void shouldFreezeWhileItCannotSee(@ForAll("stories") List<Episode> stories) {
     Run run = new Run(stories);
     run.onDecision = decision ->
@@ -193,7 +184,7 @@ class FailoverEngineProperties {
   }
 
   /** I4: what is dead or doubted everywhere stays where it is. */
-  @Property(tries = 250)
+  @Property(tries = 400)
   void shouldStayWhenNoPathIsUp(@ForAll("stories") List<Episode> stories) {
     Run run = new Run(stories);
     run.onDecision = decision -> {
@@ -206,7 +197,7 @@ class FailoverEngineProperties {
   }
 
   /** I11: once dead, a tunnel is used again after a new handshake and three answers, not before. */
-  @Property(tries = 250)
+  @Property(tries = 400)
   void shouldComeBackOnlyOnStrongerProof(@ForAll("stories") List<Episode> stories) {
     Run run = new Run(stories);
     run.onChange = change -> {
@@ -225,7 +216,7 @@ class FailoverEngineProperties {
   }
 
   /** A switch that fails is not tried again at once. */
-  @Property(tries = 250)
+  @Property(tries = 500)
   void shouldPauseAfterAFailedSwitch(@ForAll("stories") List<Episode> stories) {
     Run run = new Run(stories);
     run.onAction = action -> {
@@ -238,7 +229,7 @@ class FailoverEngineProperties {
   }
 
   /** A peer that was re-created is new, whatever it was before. */
-  @Property(tries = 250)
+  @Property(tries = 500)
   void shouldForgetAPeerThatWasRecreated(@ForAll("stories") List<Episode> stories) {
     Run run = new Run(stories);
     run.onRecreated =
@@ -258,12 +249,6 @@ class FailoverEngineProperties {
     second.onAction = again::add;
     second.play();
     assertThat(again).isEqualTo(once);
-  }
-
-  @AfterContainer
-  static void shouldHaveTakenAMillionSteps() {
-    assertThat(STEPS.get()).isGreaterThan(1_000_000);
-    assertThat(FORCED.get()).as("forced handshakes").isGreaterThan(100);
   }
 
   /** A verdict, not the end of a freeze. */
@@ -291,16 +276,8 @@ class FailoverEngineProperties {
     final Map<Tunnel, Integer> answersSinceDeath = new HashMap<>();
     final Set<Tunnel> unreadable = new HashSet<>();
     final Set<Tunnel> gone = new HashSet<>();
-    /** Re-created by the engine, and not read since. */
-    private final Set<Tunnel> reset = new HashSet<>();
-
     private final List<Episode> stories;
     long now;
-    /** How many handshakes the engine forced. */
-    int forced;
-
-    long steps;
-
     Check<Decision> onDecision = d -> {};
     Check<TunnelChange> onChange = c -> {};
     Check<Action> onAction = a -> {};
@@ -322,34 +299,23 @@ class FailoverEngineProperties {
     }
 
     void play() {
-      begin();
-      for (Episode e : stories) {
-        play(e);
-      }
-      STEPS.addAndGet(steps);
-      FORCED.addAndGet(forced);
-    }
-
-    private void begin() {
       episode = stories.get(0);
       for (Group group : groups) {
         carriers.put(group.name(), group.paths().get(0));
         accept(new Evidence.Carried(group.name(), group.paths().get(0).name()));
       }
-    }
-
-    private void play(Episode e) {
-      episode = e;
-      for (int i = 0; i < TUNNELS; i++) {
-        begin(tunnels.get(i), e.phases().get(i));
-      }
-      for (int second = 0; second < e.seconds(); second++) {
-        now += SECOND;
+      for (Episode e : stories) {
+        episode = e;
         for (int i = 0; i < TUNNELS; i++) {
-          live(tunnels.get(i), e.phases().get(i), second);
+          begin(tunnels.get(i), e.phases().get(i));
         }
-        steps++;
-        follow(engine.tick(now));
+        for (int second = 0; second < e.seconds(); second++) {
+          now += SECOND;
+          for (int i = 0; i < TUNNELS; i++) {
+            live(tunnels.get(i), e.phases().get(i), second);
+          }
+          follow(engine.tick(now));
+        }
       }
     }
 
@@ -358,21 +324,14 @@ class FailoverEngineProperties {
         unreadable.remove(tunnel);
         blindUntil.put(tunnel, now);
         handshakes.remove(tunnel);
-        reset.remove(tunnel);
         accept(new Evidence.PeerVanished(tunnel));
       } else if (phase == Phase.RECREATED || (gone.contains(tunnel) && phase != Phase.GONE)) {
         gone.remove(tunnel);
         unreadable.remove(tunnel);
+        blindUntil.put(tunnel, now);
         handshakes.remove(tunnel);
-        // Within one reading nobody can tell it from our own doing, which is no gap.
-        boolean alsoByUs = reset.remove(tunnel);
-        if (!alsoByUs) {
-          blindUntil.put(tunnel, now);
-        }
         accept(new Evidence.PeerAppeared(tunnel, false));
-        if (!alsoByUs) {
-          onRecreated.on(tunnel);
-        }
+        onRecreated.on(tunnel);
       } else if (phase == Phase.SLEPT) {
         now += 5 * SECOND;
         tunnels.forEach(t -> blindUntil.put(t, now + SECOND));
@@ -380,9 +339,6 @@ class FailoverEngineProperties {
     }
 
     private void live(Tunnel tunnel, Phase phase, int second) {
-      if (phase != Phase.GONE && phase != Phase.UNREADABLE && reset.remove(tunnel)) {
-        beginAtZero(tunnel, phase == Phase.ALIVE || phase == Phase.HANDSHAKE);
-      }
       switch (phase) {
         case ALIVE -> observe(tunnel, 96, 96, false);
         case SILENT, SLEPT, RECREATED -> observe(tunnel, 0, unanswered(tunnel), false);
@@ -400,19 +356,6 @@ class FailoverEngineProperties {
         }
         case GONE -> {}
       }
-    }
-
-    /** The reading after the engine's own re-creation: a live peer made a handshake by then. */
-    private void beginAtZero(Tunnel tunnel, boolean answered) {
-      unreadable.remove(tunnel);
-      if (answered) {
-        handshakes.add(tunnel);
-        handshakeSinceDeath.add(tunnel);
-        reachedAt.put(tunnel, now);
-        life.put(tunnel, now);
-        answersSinceDeath.merge(tunnel, 1, Integer::sum);
-      }
-      accept(new Evidence.PeerAppeared(tunnel, answered));
     }
 
     /** A nudge where there is a session, and what the kernel adds. */
@@ -452,7 +395,6 @@ class FailoverEngineProperties {
     }
 
     private void accept(Evidence evidence) {
-      steps++;
       follow(engine.accept(now, evidence));
     }
 
@@ -476,8 +418,6 @@ class FailoverEngineProperties {
               episode.nudgesWork()
                   ? new Evidence.NudgeSent(n.tunnel())
                   : new Evidence.NudgeFailed(n.tunnel(), "EHOSTUNREACH"));
-        } else if (action instanceof Action.ForceHandshake f) {
-          replies.add(force(f.tunnel()));
         } else if (action instanceof Action.Switch s) {
           if (episode.switchesWork()) {
             carriers.put(s.group().name(), s.to());
@@ -493,16 +433,6 @@ class FailoverEngineProperties {
         }
       }
       replies.forEach(this::accept);
-    }
-
-    private Evidence force(Tunnel tunnel) {
-      if (!episode.switchesWork()) {
-        return new Evidence.HandshakeNotForced(tunnel, "EBUSY");
-      }
-      forced++;
-      handshakes.remove(tunnel);
-      reset.add(tunnel);
-      return new Evidence.HandshakeForced(tunnel);
     }
   }
 }
