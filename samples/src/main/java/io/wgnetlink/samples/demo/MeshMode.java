@@ -1,29 +1,21 @@
 package io.wgnetlink.samples.demo;
 
-import java.time.Duration;
 import java.util.Locale;
 
 /** How the client has its tunnels, and so how its traffic is moved from one to the other. */
 enum MeshMode {
   /** One interface for each hub: the route of the narrow prefixes decides. */
-  ROUTE(Duration.ofSeconds(25), false),
+  ROUTE(false),
   /**
    * One interface with both hubs as peers, as in the article: the allowed IPs decide. Both ends
    * have to turn, and what is sent between one end's turn and the other's is lost.
    */
-  ALLOWED_IPS(Duration.ofSeconds(30), true);
+  ALLOWED_IPS(true);
 
-  private final Duration outageBound;
   private final boolean lossOnReturn;
 
-  MeshMode(Duration outageBound, boolean lossOnReturn) {
-    this.outageBound = outageBound;
+  MeshMode(boolean lossOnReturn) {
     this.lossOnReturn = lossOnReturn;
-  }
-
-  /** Returns what an outage must stay below. */
-  Duration outageBound() {
-    return outageBound;
   }
 
   /** Returns whether probes may be lost when traffic returns to the direct path. */

@@ -2,13 +2,16 @@ package io.wgnetlink.samples.demo;
 
 import static io.wgnetlink.samples.demo.Prefixes.BEHIND_B;
 import static io.wgnetlink.samples.demo.Prefixes.CLIENT;
+import static io.wgnetlink.samples.demo.Prefixes.CLIENT_ECHO;
 import static io.wgnetlink.samples.demo.Prefixes.HUB_B;
+import static io.wgnetlink.samples.demo.Prefixes.HUB_B_ECHO;
 import static io.wgnetlink.samples.demo.Prefixes.WIDE;
 
 import io.wgnetlink.failover.model.Tunnel;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.net.IpPrefix;
+import io.wgnetlink.route.Route;
 import io.wgnetlink.wireguard.DeviceUpdate;
 import io.wgnetlink.wireguard.Endpoint;
 import io.wgnetlink.wireguard.PeerUpdate;
@@ -56,6 +59,7 @@ final class PartialMesh implements AutoCloseable {
 
   private final ClosingStack opened = new ClosingStack();
   private final MeshMode mode;
+  private final boolean echoAddresses;
   private final Underlay underlay;
   private final Host client;
   private final Host hubA;
@@ -64,8 +68,9 @@ final class PartialMesh implements AutoCloseable {
   private final Host serviceB;
   private final PeerUpdate directPeer;
 
-  private PartialMesh(MeshMode mode) {
-    this.mode = mode;
+  private PartialMesh(DemoOptions options) {
+    this.mode = options.mode();
+    this.echoAddresses = options.needsEchoAddresses();
     try {
       underlay = opened.push(new Underlay());
       client = opened.push(Host.create("client"));
@@ -74,6 +79,9 @@ final class PartialMesh implements AutoCloseable {
       serviceA = opened.push(Host.create("service-a"));
       serviceB = opened.push(Host.create("service-b"));
       plug();
+      if (options.needsYoungTunnel()) {
+        cutDirectPath(Damage.BOTH);
+      }
       configureHubA();
       configureHubB();
       directPeer = configureClient();
@@ -85,9 +93,16 @@ final class PartialMesh implements AutoCloseable {
     }
   }
 
-  /** Builds the mesh; its tunnels come up as soon as the hosts' first keepalives are answered. */
-  static PartialMesh build(MeshMode mode) {
-    return new PartialMesh(mode);
+  /**
+   * Builds the mesh; its tunnels come up as soon as the hosts' first keepalives are answered, the
+   * direct one of a scenario in which it is young when {@link #healDirectPath} says so.
+   *
+   * <p>Where echo requests are sent, client and hub B have an address each that stays with the
+   * direct tunnel, so that they and their replies go by it whatever way the traffic takes: hub B
+   * the tunnel address that it has anyhow, and the client one more.
+   */
+  static PartialMesh build(DemoOptions options) {
+    return new PartialMesh(options);
   }
 
   Host client() {
@@ -118,13 +133,21 @@ final class PartialMesh implements AutoCloseable {
     return new Tunnel(WG15, hubA.publicKey());
   }
 
-  /** Silently drops everything between the client and hub B; both still reach hub A. */
-  void cutDirectPath() {
-    underlay.cut(client, hubB);
+  /** Silently drops what is said of the direct path; client and hub B still reach hub A. */
+  void cutDirectPath(Damage damage) {
+    switch (damage) {
+      case BOTH -> underlay.cut(client, hubB);
+      case OUT -> underlay.lose(client, hubB);
+      case IN -> underlay.lose(hubB, client);
+    }
   }
 
-  void healDirectPath() {
-    underlay.heal(client, hubB);
+  void healDirectPath(Damage damage) {
+    switch (damage) {
+      case BOTH -> underlay.heal(client, hubB);
+      case OUT -> underlay.deliver(client, hubB);
+      case IN -> underlay.deliver(hubB, client);
+    }
   }
 
   /**
@@ -172,7 +195,9 @@ final class PartialMesh implements AutoCloseable {
     hubB.createWireGuard(WG14, 51814);
     hubB.createWireGuard(WG15, 51815);
     hubB.addAddresses(WG14, "fd00:1::2/128", "172.29.1.2/32");
-    peer(hubB, WG14, PeerUpdate.of(client.publicKey()).allowedIps(CLIENT));
+    List<IpPrefix> fixed = echoAddresses ? List.of(CLIENT_ECHO) : List.of();
+    peer(hubB, WG14, PeerUpdate.of(client.publicKey()).allowedIps(Prefixes.both(CLIENT, fixed)));
+    hubB.addRoutes(WG14, fixed);
     peer(
         hubB,
         WG15,
@@ -197,8 +222,10 @@ final class PartialMesh implements AutoCloseable {
     if (mode == MeshMode.ALLOWED_IPS) {
       createClientInterface(WG0, 51820);
       peer(client, WG0, a);
+      b = echoAddresses ? b.allowedIps(HUB_B) : b;
       peer(client, WG0, b);
       client.addRoutes(WG0, WIDE);
+      addEchoRoute(WG0);
       return b.build();
     }
     createClientInterface(WG_A, 51820);
@@ -207,7 +234,22 @@ final class PartialMesh implements AutoCloseable {
     peer(client, WG_B, b.allowedIps(HUB_B));
     client.addRoutes(WG_A, WIDE);
     client.addRoutes(WG_B, HUB_B);
+    addEchoRoute(WG_B);
     return b.build();
+  }
+
+  /** Has the client's echo requests leave from the address whose way back does not move either. */
+  private void addEchoRoute(InterfaceName link) {
+    if (echoAddresses) {
+      client.addAddresses(Host.LOOPBACK, CLIENT_ECHO.toString());
+      client
+          .netlink()
+          .replaceRoute(Route.builder(HUB_B_ECHO)
+              .oif(client.index(link))
+              .preferredSource(CLIENT_ECHO.address())
+              .protocol(Route.PROTOCOL_STATIC)
+              .build());
+    }
   }
 
   private void createClientInterface(InterfaceName link, int listenPort) {

@@ -23,6 +23,12 @@ final class Prefixes {
   /** The client's own tunnel addresses. */
   static final List<IpPrefix> CLIENT = parse("fd00:1::16/128", "172.29.1.16/32");
 
+  /** An address of the client that stays with the direct tunnel, for echo requests. */
+  static final IpPrefix CLIENT_ECHO = IpPrefix.parse("172.29.1.17/32");
+
+  /** Its counterpart, one of {@link #HUB_B}. */
+  static final IpPrefix HUB_B_ECHO = IpPrefix.parse("172.29.1.2/32");
+
   static final InetAddress UNDERLAY_A = IpAddresses.parse("10.99.0.1");
   static final InetAddress UNDERLAY_B = IpAddresses.parse("10.99.0.2");
 

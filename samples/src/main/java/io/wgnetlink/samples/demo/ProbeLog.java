@@ -61,6 +61,11 @@ final class ProbeLog {
     return lost;
   }
 
+  /** Returns how many probes sent since a moment and before another count as lost at a third. */
+  synchronized int lost(long since, long until, long now) {
+    return lost(since, now) - lost(until, now);
+  }
+
   /** Returns how long after a moment the probes were sent that count as lost at another. */
   synchronized List<Duration> lostAfter(long since, long now) {
     return IntStream.range(0, count)

@@ -77,6 +77,12 @@ final class SteadyProbe implements AutoCloseable {
     return flows.stream().mapToInt(flow -> flow.log.lost(since, now)).sum();
   }
 
+  /** Returns how many of those sent since a moment and before another count as lost. */
+  int lost(long since, long until) {
+    long now = System.nanoTime();
+    return flows.stream().mapToInt(flow -> flow.log.lost(since, until, now)).sum();
+  }
+
   /** Tells when probes that are lost were sent, by the seconds after a moment, for people. */
   String describeLost(long since) {
     long now = System.nanoTime();

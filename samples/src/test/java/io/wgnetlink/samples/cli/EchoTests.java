@@ -56,7 +56,10 @@ class EchoTests {
         "genkey KEY",
         "pubkey KEY",
         "demo KEY",
-        "demo partial-mesh --mode KEY"
+        "demo partial-mesh --mode KEY",
+        "demo partial-mesh --detect KEY",
+        "demo partial-mesh --one-way KEY",
+        "demo partial-mesh --kill KEY"
       })
   void shouldNotRepeatAKey(String line) {
     StringWriter out = new StringWriter();
