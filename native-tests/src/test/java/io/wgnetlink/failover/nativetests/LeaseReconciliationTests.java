@@ -73,8 +73,8 @@ final class LeaseReconciliationTests {
   void shouldPutBackRoutesAndRules(RouteForm form) {
     try (FailoverController controller = start(LONG, form)) {
       for (String command : List.of(
-          "ip route flush table 22342",
-          "ip -6 route flush table 22342",
+          "ip route del " + TwoWays.NARROW_4 + " table 22342",
+          "ip -6 route del " + TwoWays.NARROW_6 + " table 22342",
           "ip rule del priority 5157",
           "ip -6 rule del priority 5157")) {
         Witness.run(host.namespace, command.split(" "));
