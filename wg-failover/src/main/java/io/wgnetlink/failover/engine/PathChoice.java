@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <h2>Leaving what does not work</h2>
  *
  * <p>A path is left only for one that is proved: UP, and, when the carrier is dead, alive for
- * longer than the carrier ({@link TunnelMachine#outlived}), so that nothing moves when everything
- * dies at once (I1, I4). While a path is SUSPECT it neither is left nor joined. When the carrier is
- * dead and nothing else is up, the first path that gets as far as PROBATION wins. A carrier whose
- * peer never had a handshake is left too, after a short grace.
+ * longer than the carrier ({@link Vitals}), so that nothing moves when everything dies at once, nor
+ * when it comes back (I1, I4). While a path is SUSPECT it neither is left nor joined. When the
+ * carrier is dead and nothing else is up, the first path that gets as far as PROBATION wins. A
+ * carrier whose peer never had a handshake is left too, after a short grace.
  *
  * <p>Health comes before the operator's drain: a drained tunnel that is up is better than a dead
  * one, and than one in PROBATION, but any other that is up is better than a drained one.
@@ -103,7 +103,7 @@ final class PathChoice {
   Optional<Move> best(long now, Path from, boolean lastMove) {
     TunnelMachine current = tunnels.machine(from);
     if (current.state() == TunnelState.DOWN || neverProved(current, now)) {
-      return refuge(from, current, lastMove);
+      return refuge(now, from, current, lastMove);
     }
     if (tunnels.drained(from)) {
       Finding because = new Finding(Kind.DRAINED, from.name() + " is drained");
@@ -114,9 +114,9 @@ final class PathChoice {
 
   // ---- leaving what does not work -------------------------------------------------------------
 
-  private Optional<Move> refuge(Path from, TunnelMachine current, boolean lastMove) {
+  private Optional<Move> refuge(long now, Path from, TunnelMachine current, boolean lastMove) {
     boolean dead = current.state() == TunnelState.DOWN;
-    Predicate<Path> alive = p -> !dead || tunnels.machine(p).outlived(current);
+    Predicate<Path> alive = p -> !dead || tunnels.machine(p).outlived(current, now);
     Predicate<Path> up = alive.and(this::isUp);
     Predicate<Path> wanted = p -> !tunnels.drained(p);
     List<Path> refuges = first(from, up.and(wanted));
@@ -186,10 +186,12 @@ final class PathChoice {
   private Optional<Move> measuredBetter(QualityWatch watch, long now, Path from) {
     @Nullable Path best = null;
     for (Path path : rivals(from)) {
-      long since = watch.betterSince(now, path, tunnels.quality(path), tunnels.quality(from));
+      long since =
+          watch.betterSince(now, path, tunnels.quality(now, path), tunnels.quality(now, from));
       if (since != TunnelMachine.NEVER
           && now >= watch.ripeAt(since)
-          && (best == null || watch.isBetter(tunnels.quality(path), tunnels.quality(best)))) {
+          && (best == null
+              || watch.isBetter(tunnels.quality(now, path), tunnels.quality(now, best)))) {
         best = path;
       }
     }
@@ -220,7 +222,8 @@ final class PathChoice {
     if (quality == null) {
       return TunnelMachine.NEVER;
     }
-    long since = quality.betterSince(now, path, tunnels.quality(path), tunnels.quality(from));
+    long since =
+        quality.betterSince(now, path, tunnels.quality(now, path), tunnels.quality(now, from));
     return since == TunnelMachine.NEVER ? since : quality.ripeAt(since);
   }
 
@@ -241,9 +244,15 @@ final class PathChoice {
     if (current.state() == TunnelState.UNKNOWN && current.unknownSince() + GRACE > now) {
       deadline = current.unknownSince() + GRACE;
     }
+    if (current.state() == TunnelState.DOWN) {
+      for (Path path : first(from, p -> tunnels.machine(p).outlives(current) > now)) {
+        deadline = Math.min(deadline, tunnels.machine(path).outlives(current));
+      }
+    }
     if (quality != null && !from.equals(group.permanent())) {
       for (Path path : rivals(from)) {
-        long since = quality.betterSince(now, path, tunnels.quality(path), tunnels.quality(from));
+        long since =
+            quality.betterSince(now, path, tunnels.quality(now, path), tunnels.quality(now, from));
         if (since != TunnelMachine.NEVER && quality.ripeAt(since) > now) {
           deadline = Math.min(deadline, quality.ripeAt(since));
         }
