@@ -65,6 +65,7 @@ final class TunnelMachine {
 
   private final Tunnel tunnel;
   private final Changes changes;
+  private final long poll;
   private final long maxGap;
   private final Nudges nudges;
   private final KernelVerdict kernel = new KernelVerdict();
@@ -106,7 +107,8 @@ final class TunnelMachine {
   TunnelMachine(Tunnel tunnel, Timing timing, Detection detection, long now, Changes changes) {
     this.tunnel = tunnel;
     this.changes = changes;
-    this.maxGap = GAP_READINGS * timing.poll().toNanos();
+    this.poll = timing.poll().toNanos();
+    this.maxGap = GAP_READINGS * poll;
     this.nudges = new Nudges(timing, detection, tunnel.hashCode(), now);
     this.recovery = new Recovery(timing.proofs(), timing.holdUp().toNanos());
     this.echoes = new Echoes(detection);
@@ -214,7 +216,8 @@ final class TunnelMachine {
       forced.arrived(data);
       arrived(at, o.handshakeChanged() ? Proof.HANDSHAKE : Proof.INBOUND);
     } else {
-      forced.nothingArrived(previous, data);
+      // In a late reading it may be that what was sent was sent just now.
+      forced.nothingArrived(Math.max(previous, at - poll), data);
       kernel.nothingArrived(at, o.txBytes(), initiated, nudges.unanswered());
     }
     judge(at);

@@ -26,7 +26,7 @@ class DeadTunnelProperties {
 
   @Provide
   Arbitrary<Integer> keepalives() {
-    return Arbitraries.of(0, 5, 10, 25, 60, 120);
+    return Arbitraries.of(0, 5, 10, 20, 25, 30, 60, 120);
   }
 
   /**

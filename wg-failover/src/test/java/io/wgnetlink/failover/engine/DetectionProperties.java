@@ -217,6 +217,25 @@ class DetectionProperties {
     assertThat(scene.why()).isEqualTo(Kind.ONE_WAY);
   }
 
+  /**
+   * A process that stands still for up to 2 s sends its nudge late and reads at once: the answer
+   * can only be in the reading after.
+   */
+  @Property(tries = 20)
+  void shouldNotForceHandshakesAfterItsOwnPauses(@ForAll long seed) {
+    Scene scene = new Scene(seed, 0, 10, Detection.NUDGE);
+    scene.direct.right.answersNudges = true;
+    scene.pass(200 * SECOND);
+
+    for (int i = 0; i < 100; i++) {
+      scene.pass(SECOND + scene.time.jitter(3 * SECOND));
+      scene.host.pause(SECOND + scene.time.jitter(SECOND));
+    }
+
+    assertThat(scene.host.forced).isZero();
+    assertThat(scene.host.changes).hasSize(2);
+  }
+
   /** A stream that is only acknowledged by keepalives is quiet for 10 s, and healthy. */
   @Property(tries = 20)
   void shouldNotForceHandshakesOnAStream(@ForAll long seed) {

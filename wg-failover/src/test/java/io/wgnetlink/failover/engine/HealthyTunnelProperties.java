@@ -22,7 +22,7 @@ class HealthyTunnelProperties {
 
   @Provide
   Arbitrary<Integer> keepalives() {
-    return Arbitraries.of(0, 5, 10, 25, 60, 120);
+    return Arbitraries.of(0, 5, 10, 20, 25, 30, 60, 120);
   }
 
   @Property(generation = GenerationMode.EXHAUSTIVE)

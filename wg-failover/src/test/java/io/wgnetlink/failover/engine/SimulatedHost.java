@@ -35,7 +35,7 @@ import java.util.Set;
  * An engine with everything around it replaced by a simulation: readings, nudges and switches of
  * one host with a tunnel per interface, one group, and the first tunnel preferred.
  */
-final class SimulatedHost {
+public final class SimulatedHost {
   /** A reading of the counters, to tell what changed since. */
   private static final class Watched {
     final Tunnel tunnel;
@@ -55,14 +55,14 @@ final class SimulatedHost {
   /** Nudges, and the kernel's own patience. */
   static final Detection PATIENT = Detection.NUDGE.withForcedHandshake(false);
 
-  final List<TunnelChange> changes = new ArrayList<>();
-  final List<Decision> decisions = new ArrayList<>();
+  public final List<TunnelChange> changes = new ArrayList<>();
+  public final List<Decision> decisions = new ArrayList<>();
   final List<FailoverEvent> events = new ArrayList<>();
   final Map<Tunnel, Integer> nudges = new HashMap<>();
-  final Group group;
+  public final Group group;
   final FailoverEngine engine;
   /** How many handshakes were forced. */
-  int forced;
+  public int forced;
 
   boolean nudging = true;
   boolean observing = true;
@@ -83,7 +83,7 @@ final class SimulatedHost {
   }
 
   /** A host whose group has a policy of its own. */
-  static SimulatedHost following(
+  public static SimulatedHost following(
       Policy policy, Detection detection, VirtualTime time, End... ends) {
     return new SimulatedHost(policy, time, 0, false, detection, ends);
   }
@@ -134,7 +134,7 @@ final class SimulatedHost {
   }
 
   /** Says which path carries the group at the start. */
-  SimulatedHost carriedBy(int path) {
+  public SimulatedHost carriedBy(int path) {
     accept(new Evidence.Carried("group", "path" + path));
     return this;
   }
@@ -149,7 +149,7 @@ final class SimulatedHost {
     return engine.states().get(group.paths().get(tunnel).tunnel());
   }
 
-  String carrier() {
+  public String carrier() {
     Path carrier = engine.carriers().get("group");
     return carrier == null ? "none" : carrier.name();
   }

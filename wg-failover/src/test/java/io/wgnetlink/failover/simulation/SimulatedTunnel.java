@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -44,6 +45,9 @@ public final class SimulatedTunnel {
   public final End left;
   public final End right;
   public long delay = 10 * MILLIS;
+  /** By how much a packet may be later than another; so they may overtake each other. */
+  public long jitter;
+
   public double loss;
   public boolean cutLeftToRight;
   public boolean cutRightToLeft;
@@ -100,6 +104,10 @@ public final class SimulatedTunnel {
     public boolean answersEchoes;
     /** Told of each echo reply. */
     public IntConsumer echoReplies = sequence -> {};
+    /** Told of each handshake initiation that arrives. */
+    public Runnable initiations = () -> {};
+    /** Told of each packet that is delivered. */
+    public Consumer<Payload> deliveries = payload -> {};
 
     public int received;
     /**
@@ -236,6 +244,7 @@ public final class SimulatedTunnel {
     }
 
     private void receiveInitiation(long id) {
+      initiations.run();
       rx += INITIATION;
       receivedAuthenticated();
       initiationId = -1;
@@ -308,6 +317,7 @@ public final class SimulatedTunnel {
     private void deliver(Packet packet) {
       Payload payload = packet.payload();
       received++;
+      deliveries.accept(payload);
       if (payload == Payload.ECHO && answersEchoes) {
         send(new Packet(Payload.ECHO_REPLY, packet.sequence()));
       } else if (payload == Payload.ECHO_REPLY) {
@@ -370,7 +380,7 @@ public final class SimulatedTunnel {
 
     private void carry(Runnable arrival) {
       if (!cut.getAsBoolean() && time.random.nextDouble() >= loss) {
-        time.after(delay, () -> {
+        time.after(delay + (jitter > 0 ? time.jitter(jitter) : 0), () -> {
           if (!cut.getAsBoolean()) {
             arrival.run();
           }

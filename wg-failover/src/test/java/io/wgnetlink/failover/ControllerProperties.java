@@ -1,0 +1,181 @@
+package io.wgnetlink.failover;
+
+import static io.wgnetlink.failover.simulation.VirtualTime.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.wgnetlink.failover.ControllerWalk.Hub;
+import io.wgnetlink.failover.ControllerWalk.Line;
+import io.wgnetlink.failover.model.RouteForm;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What holds of a whole controller whatever happens to its tunnels, to its kernel, and by others to
+ * its routes; see {@link ControllerWalk}. All of it is checked each second.
+ */
+class ControllerProperties {
+  /** The kernel's patience, a budget that may be spent for a minute, and some. */
+  private static final int SETTLED = 120;
+  /** A look at everything each 30 s, and one repair each 30 s where there were many. */
+  private static final int RECONCILED = 70;
+  /** The longest hold-up, and the above. */
+  private static final int AT_HOME = 300 + SETTLED;
+
+  private static final AtomicLong SECONDS = new AtomicLong();
+  private static final Logger LOGGER =
+      (Logger) LoggerFactory.getLogger(FailoverController.class.getPackageName());
+
+  @Provide
+  Arbitrary<List<Line>> scripts() {
+    Arbitrary<Integer> prefix = Arbitraries.integers().between(0, 1);
+    Arbitrary<Boolean> either = Arbitraries.of(true, false);
+    Arbitrary<Boolean> rarely = Arbitraries.frequency(Tuple.of(1, true), Tuple.of(3, false));
+    Arbitrary<Line> line = Arbitraries.frequencyOf(
+        Tuple.of(12, Arbitraries.of(1, 3, 8, 20, 45, 130).map(ControllerWalk.Pass::new)),
+        Tuple.of(
+            6,
+            Combinators.combine(Arbitraries.of(Hub.DIRECT, Hub.DIRECT, Hub.PERMANENT), either)
+                .as(ControllerWalk.Cut::new)),
+        Tuple.of(1, rarely.map(ControllerWalk.ReadingFails::new)),
+        Tuple.of(1, rarely.map(ControllerWalk.RoutesFail::new)),
+        Tuple.of(2, Combinators.combine(prefix, either).as(ControllerWalk.Remove::new)),
+        Tuple.of(1, prefix.map(ControllerWalk.Replace::new)),
+        Tuple.of(2, prefix.map(ControllerWalk.Withdraw::new)),
+        Tuple.of(1, Arbitraries.create(ControllerWalk.Overrun::new)),
+        Tuple.of(1, rarely.map(down -> new ControllerWalk.LinkUp(!down))),
+        Tuple.of(1, Arbitraries.create(ControllerWalk.Restart::new)));
+    return line.list().ofMinSize(5).ofMaxSize(40);
+  }
+
+  @Property(tries = 40)
+  void shouldHoldWhateverHappens(@ForAll RouteForm form, @ForAll("scripts") List<Line> script) {
+    try (ControllerWalk walk = new ControllerWalk(form, new Auditor())) {
+      walk.play(List.of(new ControllerWalk.Pass(30)));
+      walk.play(script);
+      walk.play(mended());
+      SECONDS.addAndGet(walk.seconds);
+    }
+  }
+
+  /** Ends all that is wrong, and waits for what has to be right then. */
+  private static List<Line> mended() {
+    return List.of(
+        new ControllerWalk.Cut(Hub.DIRECT, false),
+        new ControllerWalk.Cut(Hub.PERMANENT, false),
+        new ControllerWalk.ReadingFails(false),
+        new ControllerWalk.RoutesFail(false),
+        new ControllerWalk.Withdraw(0),
+        new ControllerWalk.Withdraw(1),
+        new ControllerWalk.LinkUp(true),
+        new ControllerWalk.Pass(AT_HOME + 1));
+  }
+
+  /** It would say some ten thousand lines. */
+  @BeforeContainer
+  static void hush() {
+    LOGGER.setLevel(Level.OFF);
+  }
+
+  @AfterContainer
+  static void speak() {
+    LOGGER.setLevel(null);
+  }
+
+  @AfterContainer
+  static void shouldHaveBeenAtItForHours() {
+    assertThat(SECONDS.get()).isGreaterThan(18_000);
+  }
+
+  /** Keeps books of its own, and compares. */
+  private static final class Auditor implements ControllerWalk.Bystander {
+    private List<String> others = List.of();
+    private boolean disturbed = true;
+    private int decisions;
+    /** Whether the last thing that happened was a restart where all was right. */
+    private boolean restarted;
+
+    @Override
+    public void disturbed(ControllerWalk walk, Line line) {
+      disturbed = true;
+      restarted = line instanceof ControllerWalk.Restart && walk.calm(AT_HOME) && healthy(walk);
+      walk.scenery.kernel.writes.clear();
+    }
+
+    @Override
+    public void secondPassed(ControllerWalk walk) {
+      touchedNothingOfOthers(walk);
+      decidedNothingBlindly(walk);
+      if (restarted) {
+        assertThat(ownWrites(walk)).as("I8: a restart changes nothing").isEmpty();
+      }
+      if (walk.unreadableSince == Long.MAX_VALUE && !walk.routesFail && walk.linkUp) {
+        carriedAsItSays(walk);
+        settled(walk);
+      }
+    }
+
+    private void touchedNothingOfOthers(ControllerWalk walk) {
+      List<String> now = walk.others();
+      if (!disturbed) {
+        assertThat(now).as("I2: the routes of others").isEqualTo(others);
+      }
+      others = now;
+      disturbed = false;
+    }
+
+    private void decidedNothingBlindly(ControllerWalk walk) {
+      int now = walk.scenery.decisions.size();
+      if (walk.scenery.time.now() - 3 * SECOND > walk.unreadableSince) {
+        assertThat(now).as("I3: decisions, %s", walk.scenery.decisions).isEqualTo(decisions);
+      }
+      decisions = now;
+    }
+
+    private static List<String> ownWrites(ControllerWalk walk) {
+      return walk.scenery.kernel.writes.stream()
+          .filter(write -> ControllerWalk.PREFIXES.stream().anyMatch(write::contains))
+          .filter(write -> !write.startsWith("wireguard"))
+          .toList();
+    }
+
+    private static boolean healthy(ControllerWalk walk) {
+      return !walk.directCut && !walk.permanentCut && !walk.routesFail && !walk.occupied();
+    }
+
+    /** I6, I10: what the status says is what the kernel does, whatever others did meanwhile. */
+    private static void carriedAsItSays(ControllerWalk walk) {
+      if (walk.calm(RECONCILED) && !walk.occupied()) {
+        assertThat(walk.ways()).containsExactly(carrier(walk).equals("direct") ? "wgB" : "wgA");
+      }
+    }
+
+    /** I1, I4: on a path that works, if there is one. */
+    private static void settled(ControllerWalk walk) {
+      if (!walk.calm(SETTLED)) {
+        return;
+      }
+      if (walk.directCut != walk.permanentCut && !walk.occupied()) {
+        assertThat(carrier(walk)).isEqualTo(walk.directCut ? "permanent" : "direct");
+      } else if (healthy(walk) && walk.calm(AT_HOME)) {
+        assertThat(carrier(walk)).isEqualTo("direct");
+        assertThat(walk.ways()).containsExactly("wgB");
+      }
+    }
+
+    private static String carrier(ControllerWalk walk) {
+      return walk.controller.status().carriers().get("hub-b").name();
+    }
+  }
+}
