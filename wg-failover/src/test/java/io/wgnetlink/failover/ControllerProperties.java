@@ -3,8 +3,6 @@ package io.wgnetlink.failover;
 import static io.wgnetlink.failover.simulation.VirtualTime.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.wgnetlink.failover.ControllerWalk.Hub;
 import io.wgnetlink.failover.ControllerWalk.Line;
 import io.wgnetlink.failover.model.RouteForm;
@@ -18,8 +16,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
-import org.slf4j.LoggerFactory;
 
 /**
  * What holds of a whole controller whatever happens to its tunnels, to its kernel, and by others to
@@ -34,8 +30,6 @@ class ControllerProperties {
   private static final int AT_HOME = 300 + SETTLED;
 
   private static final AtomicLong SECONDS = new AtomicLong();
-  private static final Logger LOGGER =
-      (Logger) LoggerFactory.getLogger(FailoverController.class.getPackageName());
 
   @Provide
   Arbitrary<List<Line>> scripts() {
@@ -80,17 +74,6 @@ class ControllerProperties {
         new ControllerWalk.Withdraw(1),
         new ControllerWalk.LinkUp(true),
         new ControllerWalk.Pass(AT_HOME + 1));
-  }
-
-  /** It would say some ten thousand lines. */
-  @BeforeContainer
-  static void hush() {
-    LOGGER.setLevel(Level.OFF);
-  }
-
-  @AfterContainer
-  static void speak() {
-    LOGGER.setLevel(null);
   }
 
   @AfterContainer

@@ -9,7 +9,7 @@ import io.wgnetlink.failover.fleet.Chart.Point;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** Draws {@link EchoLossCurve}. Where there was no false verdict at all, a line has no point. */
+/** Draws {@link EchoLossCurve}. Where there was no false verdict at all, a point is at the bottom. */
 final class EchoLossChart {
   private final EchoLossCurve curve;
 
@@ -20,7 +20,7 @@ final class EchoLossChart {
   Chart chart() {
     return new Chart(
             "False verdicts on a healthy tunnel",
-            "Echo requests each second, four misses. Simulated, up to %d days a point; 0 is not drawn."
+            "Echo requests each second, four misses. Simulated, up to %d days a point; 0 is at the bottom."
                 .formatted(curve.days()))
         .panel(
             "By loss",
@@ -34,7 +34,6 @@ final class EchoLossChart {
 
   private Line line(String name, Colour colour, boolean dots, ToDoubleFunction<Rates> rate) {
     List<Point> points = curve.rates().stream()
-        .filter(r -> rate.applyAsDouble(r) > 0)
         .map(r -> new Point(100 * r.loss(), rate.applyAsDouble(r)))
         .toList();
     return new Line(name, colour, dots, points);
