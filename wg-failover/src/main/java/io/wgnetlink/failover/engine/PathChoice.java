@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * not for one that was left dead before. When paths are compared by quality, all but the permanent
  * one are preferred equally: then the carrier is left for one that has been better by the margin
  * for long enough.
+ *
+ * <p>UP is not enough after a pause of the process, in which the lease may have taken the traffic
+ * off a tunnel that died: a path that shall be joined has to have shown life since.
  */
 final class PathChoice {
   private static final long SECOND = 1_000_000_000L;
@@ -174,7 +177,7 @@ final class PathChoice {
       if (path.equals(from)) {
         return Optional.empty();
       }
-      if (joinable(path)) {
+      if (joinable(now, path)) {
         Finding because =
             new Finding(Kind.PREFERRED, path.name() + " is up and preferred to " + from.name());
         return Optional.of(new Move(path, because, Urgency.OPTIONAL));
@@ -185,7 +188,7 @@ final class PathChoice {
 
   private Optional<Move> measuredBetter(QualityWatch watch, long now, Path from) {
     @Nullable Path best = null;
-    for (Path path : rivals(from)) {
+    for (Path path : rivals(now, from)) {
       long since =
           watch.betterSince(now, path, tunnels.quality(now, path), tunnels.quality(now, from));
       if (since != TunnelMachine.NEVER
@@ -204,8 +207,8 @@ final class PathChoice {
   }
 
   /** The paths that may take over from one that works; those that may not start over. */
-  private List<Path> rivals(Path from) {
-    List<Path> rivals = first(from, p -> !p.equals(group.permanent()) && joinable(p));
+  private List<Path> rivals(long now, Path from) {
+    List<Path> rivals = first(from, p -> !p.equals(group.permanent()) && joinable(now, p));
     if (quality != null) {
       group.paths().stream().filter(p -> !rivals.contains(p)).forEach(quality::forget);
     }
@@ -213,8 +216,11 @@ final class PathChoice {
   }
 
   /** Whether a path that works may be left for this one. */
-  boolean joinable(Path path) {
-    return isUp(path) && !tunnels.drained(path) && !isLeftForGood(path);
+  boolean joinable(long now, Path path) {
+    return isUp(path)
+        && tunnels.machine(path).shownLife(now)
+        && !tunnels.drained(path)
+        && !isLeftForGood(path);
   }
 
   /** Returns when this path will have been better for long enough; NEVER when it is not better. */
@@ -250,7 +256,7 @@ final class PathChoice {
       }
     }
     if (quality != null && !from.equals(group.permanent())) {
-      for (Path path : rivals(from)) {
+      for (Path path : rivals(now, from)) {
         long since =
             quality.betterSince(now, path, tunnels.quality(now, path), tunnels.quality(now, from));
         if (since != TunnelMachine.NEVER && quality.ripeAt(since) > now) {

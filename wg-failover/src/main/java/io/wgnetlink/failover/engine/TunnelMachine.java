@@ -188,6 +188,17 @@ final class TunnelMachine {
     return from != NEVER && now >= from;
   }
 
+  /**
+   * Whether something proved it since readings join each other. After a pause of the process it is
+   * UP by what was known before, which is enough to stay on it and not to move there (I11).
+   */
+  boolean shownLife(long now) {
+    return vitals.provedAt() != NEVER
+        && vitals.provedAt() >= windowFrom
+        && observedAt != NEVER
+        && now - observedAt <= maxGap;
+  }
+
   // ---- evidence -------------------------------------------------------------------------------
 
   void observed(long at, Evidence.Observed o) {

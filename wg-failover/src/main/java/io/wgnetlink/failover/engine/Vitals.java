@@ -27,8 +27,8 @@ final class Vitals {
   /**
    * How long the other one is waited for: WireGuard repeats an initiation after 5.3 s
    * ({@code REKEY_TIMEOUT} and its jitter), its answer takes a round trip, and is read up to 1 s
-   * later; and where both ends begin at once, one more round is needed. In simulation the two were
-   * up to 10 s apart.
+   * later; and where both ends begin at once, one more round is needed. Where they begin at once
+   * again, it is not enough: in simulation the two were up to 18 s apart.
    */
   static final long TOGETHER = 12 * SECOND;
   /** A host that answers at once, and has not for so long, is missed. */

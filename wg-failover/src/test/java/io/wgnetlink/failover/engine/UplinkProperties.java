@@ -16,9 +16,12 @@ import net.jqwik.api.constraints.IntRange;
 
 /**
  * The uplink of this host fails: everything is silent at once, and heard again at once. That is no
- * reason to move anything (I4), whichever tunnel is heard again first. When initiations of both
- * ends cross again and again after it, a tunnel may look as if packets only arrived, once in a
- * thousand outages; so the seeds are fixed.
+ * reason to move anything (I4), whichever tunnel is heard again first.
+ *
+ * <p><b>This does not hold for every outage, so the seeds are fixed.</b> Of 1,000 random ones 26
+ * moved traffic, half of these with hosts that answer nothing: initiations of both ends cross again
+ * and again, so that one tunnel comes back later than {@link Vitals#TOGETHER} after the other, or
+ * looks as if packets only arrived. Traffic comes back by itself then.
  */
 class UplinkProperties {
   /** How a suspect tunnel is told from a dead one. */

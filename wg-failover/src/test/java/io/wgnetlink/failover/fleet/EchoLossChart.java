@@ -9,7 +9,9 @@ import io.wgnetlink.failover.fleet.Chart.Point;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** Draws {@link EchoLossCurve}. Where there was no false verdict at all, a point is at the bottom. */
+/**
+ * Draws {@link EchoLossCurve}. Where there was no false verdict at all, a point is at the bottom.
+ */
 final class EchoLossChart {
   private final EchoLossCurve curve;
 
