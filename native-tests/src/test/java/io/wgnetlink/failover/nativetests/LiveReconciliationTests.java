@@ -151,6 +151,7 @@ class LiveReconciliationTests {
 
   /** T17: the peer counts from zero, which is no death, and it roams, which is nothing at all. */
   @Test
+  @Nightly("every build does it in memory")
   @OnOneKernel("it is a matter of the decision")
   void shouldTakeAPeerThatIsMadeAgainForANewOneAndARoamingOneForTheSame() {
     String key = net.toB.peer().toBase64();

@@ -146,6 +146,7 @@ class SwitchoverTests {
   }
 
   @Test
+  @Nightly("a habit of answers before a handshake is forced, and again where the machine stalls")
   @OnOneKernel("WireGuard's timers are the same on all")
   void shouldFindABusyTunnelDeadByForcedHandshakesAndLoseNothingOnReturn()
       throws InterruptedException {
@@ -195,6 +196,7 @@ class SwitchoverTests {
 
   /** T11, I4: when all tunnels die at once it is this host's own uplink. */
   @Test
+  @Nightly("virtual time shows it in every build")
   @OnOneKernel("it is a matter of the decision")
   void shouldChangeNothingWhenItsOwnUplinkIsDown() throws InterruptedException {
     try (FailoverController controller = start(configuration().detection(FAST_ECHO))) {
