@@ -310,6 +310,7 @@ public final class FailoverController implements AutoCloseable {
     final Supplier<Loops> loops;
     private final Object namespace;
     FailoverListener listener = new FailoverListener() {};
+    final List<EvidenceSource> sources = new ArrayList<>();
     EchoSource echo = answers -> Optional.empty();
     ChangeSource changes = ChangeSource.SILENT;
     private java.nio.file.Path lockDirectory = LOCKS;
@@ -363,6 +364,12 @@ public final class FailoverController implements AutoCloseable {
     /** Sets who is told what happens. */
     public Builder listener(FailoverListener value) {
       listener = value;
+      return this;
+    }
+
+    /** Adds a source of evidence, such as an implementation of BFD; none by default. */
+    public Builder evidence(EvidenceSource source) {
+      sources.add(source);
       return this;
     }
 

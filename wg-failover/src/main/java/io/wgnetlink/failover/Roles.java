@@ -50,6 +50,7 @@ final class Roles {
   private final DecisionLoop decisions;
   private final LeaseKeeper lease;
   private final KernelWorker kernel;
+  private final OutsideEvidence outside;
 
   /** Creates roles that have not begun; the clients stay the caller's. */
   Roles(FailoverController.Builder from, Plan plan, Executor executor) {
@@ -80,6 +81,7 @@ final class Roles {
         loops,
         delivery);
     this.kernel = kernel(from.changes);
+    this.outside = new OutsideEvidence(from.sources, loops, decisions::report);
   }
 
   private Detection detection() {
@@ -162,6 +164,10 @@ final class Roles {
   /** Does everything that has to be there before the first decision; blocks on the kernel. */
   void begin() {
     loops.kernel().await(kernel::begin);
+    outside.begin(configuration.groups().stream()
+        .flatMap(g -> g.paths().stream())
+        .map(path -> path.tunnel())
+        .collect(Collectors.toSet()));
   }
 
   /** Lets time pass, and the lease live as long as it does. */
@@ -181,6 +187,7 @@ final class Roles {
    */
   void end(boolean begun) {
     try {
+      outside.end();
       kernel.stop();
       decisions.stop();
       loops.probe().close();

@@ -1,6 +1,8 @@
 package io.wgnetlink.failover.engine;
 
 import io.wgnetlink.failover.model.Detection;
+import io.wgnetlink.failover.model.Quality;
+import java.util.Optional;
 
 /**
  * The echo requests of a tunnel, and what became of them.
@@ -13,6 +15,9 @@ import io.wgnetlink.failover.model.Detection;
  *
  * <p>An answer that comes late still counts: a link whose delay jumps is slow, not dead. How long
  * is waited for one grows with the round trip.
+ *
+ * <p>The same requests say how well the tunnel carries ({@link #quality}). A window of 200 of them,
+ * each second, takes three minutes to forget.
  */
 final class Echoes {
   /** A power of two, and more than the window. */
@@ -30,11 +35,13 @@ final class Echoes {
   private final long leastPatience;
   private final long[] sentAt = new long[SLOTS];
   private final boolean[] answered = new boolean[SLOTS];
+  private final long[] roundTrips = new long[SLOTS];
   private long count;
   private int lastSequence;
   /** The sequence of an answer that overtook the news of its request. */
   private int early = -1;
 
+  private long earlyRoundTrip;
   private long roundTrip;
 
   Echoes(Detection detection) {
@@ -46,6 +53,7 @@ final class Echoes {
     int slot = slot(count);
     sentAt[slot] = at;
     answered[slot] = sequence == early;
+    roundTrips[slot] = earlyRoundTrip;
     early = -1;
     lastSequence = sequence;
     count++;
@@ -63,8 +71,10 @@ final class Echoes {
     }
     if (next) {
       early = sequence;
+      earlyRoundTrip = nanos;
     } else {
       answered[slot(count - 1 - age)] = true;
+      roundTrips[slot(count - 1 - age)] = nanos;
     }
     roundTrip = roundTrip == 0 ? nanos : roundTrip + (nanos - roundTrip) / 8;
     return true;
@@ -107,6 +117,12 @@ final class Echoes {
     return end - from >= KNOWN && lost <= detection.trustedLoss() * (end - from);
   }
 
+  /** Whether more are known to be lost than a row of misses could be told from. */
+  boolean lossy() {
+    long end = firstUnanswered();
+    return end - Math.max(oldest(), end - WINDOW) >= KNOWN && !trusted();
+  }
+
   /** Whether there was an answer to any: a host is free to ignore them all. */
   boolean answering() {
     return firstUnanswered() > oldest();
@@ -125,6 +141,26 @@ final class Echoes {
   /** Whether it is a verdict. */
   boolean proved(long at) {
     return misses(at) >= detection.misses() && trusted();
+  }
+
+  /**
+   * Returns how well the tunnel carried the last {@link #WINDOW} requests, without those that may
+   * still be answered; empty while too few are known ({@link Batches}).
+   */
+  Optional<Quality> quality(long at) {
+    long end = count;
+    while (end > oldest() && !answered[slot(end - 1)] && at - sentAt[slot(end - 1)] < patience()) {
+      end--;
+    }
+    Batches batches = new Batches();
+    for (long i = Math.max(oldest(), end - WINDOW); i < end; i++) {
+      if (answered[slot(i)]) {
+        batches.answered(roundTrips[slot(i)]);
+      } else {
+        batches.lost();
+      }
+    }
+    return batches.quality();
   }
 
   private long firstUnanswered() {

@@ -57,7 +57,7 @@ final class Explainer {
           machine.reason(),
           carries,
           tunnels.drained(path),
-          tunnels.quality(path),
+          tunnels.quality(now, path),
           carries ? List.of() : obstacles(now, path, machine)));
     }
     return explanations;
@@ -132,9 +132,16 @@ final class Explainer {
     TunnelMachine current = tunnels.machine(carrier);
     if (current.state() != TunnelState.DOWN && !tunnels.drained(carrier)) {
       preference(now, path, carrier, obstacles);
-    } else if (current.state() == TunnelState.DOWN && !machine.outlived(current)) {
+    } else if (current.state() == TunnelState.DOWN && !machine.outlived(current, now)) {
+      long from = machine.outlives(current);
       obstacles.add(
-          lasting(Kind.NOT_OUTLIVED, "has to show life after " + carrier.name() + " fell silent"));
+          from == TunnelMachine.NEVER
+              ? lasting(
+                  Kind.NOT_OUTLIVED, "has to show life after " + carrier.name() + " fell silent")
+              : passing(
+                  Kind.NOT_OUTLIVED,
+                  from - now,
+                  "was silent with " + carrier.name() + ", which is waited for another %s"));
     }
     limits(obstacles);
   }

@@ -93,10 +93,20 @@ public final class FailoverEngine {
 
   private TunnelMachine machine(Tunnel tunnel, Detection detection, FlapDamping limits) {
     Damping damping = new Damping(timing.holdUp().toNanos(), limits);
-    return new TunnelMachine(tunnel, timing, detection, now, (machine, from, to, because) -> {
-      damping.changed(now, from, to);
-      machine.holdUp(damping.holdUp());
-      changed(machine, from, to, because);
+    return new TunnelMachine(tunnel, timing, detection, now, new TunnelMachine.Changes() {
+      @Override
+      public void changed(
+          TunnelMachine machine, TunnelState from, TunnelState to, Finding because) {
+        damping.changed(now, from, to);
+        machine.holdUp(damping.holdUp());
+        FailoverEngine.this.changed(machine, from, to, because);
+      }
+
+      /** What was silent with it may be back as well, and is asked at once. */
+      @Override
+      public void revived(TunnelMachine machine) {
+        companions(machine.tunnel()).forEach(m -> m.askAgain(now));
+      }
     });
   }
 
@@ -127,6 +137,13 @@ public final class FailoverEngine {
     } else if (evidence instanceof Evidence.EchoAnswered e) {
       on(e.tunnel())
           .ifPresent(m -> m.echoAnswered(now, e.sequence(), e.roundTrip().toNanos()));
+    } else if (evidence instanceof Evidence.SessionUp s) {
+      on(s.tunnel()).ifPresent(m -> m.sessionUp(now, s.source()));
+    } else if (evidence instanceof Evidence.SessionDown s) {
+      on(s.tunnel())
+          .ifPresent(m -> m.sessionDown(now, s.source(), s.silent().toNanos(), s.cause()));
+    } else if (evidence instanceof Evidence.SessionUnknown s) {
+      on(s.tunnel()).ifPresent(m -> m.sessionUnknown(s.source()));
     } else if (evidence instanceof Evidence.HandshakeForced h) {
       on(h.tunnel()).ifPresent(m -> m.handshakeForced(now));
     } else if (evidence instanceof Evidence.HandshakeNotForced h) {
@@ -259,8 +276,11 @@ public final class FailoverEngine {
         new TunnelChange(machine.tunnel(), from, to, because, Duration.ofNanos(now));
     changes.add(change);
     events.add(change);
-    if (to == TunnelState.SUSPECT) {
-      companions(machine.tunnel()).forEach(m -> m.hasten(now));
+    if (to == TunnelState.DOWN) {
+      tunnels.forgetMeasured(machine.tunnel());
+    }
+    if (to == TunnelState.SUSPECT || (to == TunnelState.DOWN && from == TunnelState.UP)) {
+      companions(machine.tunnel()).forEach(m -> m.await(now));
     }
   }
 

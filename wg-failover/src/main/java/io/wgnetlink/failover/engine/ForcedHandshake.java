@@ -58,6 +58,7 @@ final class ForcedHandshake {
 
   private boolean running;
   private boolean due;
+  private boolean askedAgain;
   private int wanted;
   private int attempts;
   /** The first datagram after the last re-creation. */
@@ -116,6 +117,7 @@ final class ForcedHandshake {
     if (attemptsToMake > 0 && available(at)) {
       running = true;
       due = true;
+      askedAgain = false;
       wanted = attemptsToMake;
       attempts = 0;
       askedAt = NEVER;
@@ -132,6 +134,18 @@ final class ForcedHandshake {
       return Long.MAX_VALUE;
     }
     return due ? now : askedAt == NEVER ? Long.MAX_VALUE : askedAt + SPACING;
+  }
+
+  /**
+   * Another tunnel of this host shows life only now, so the uplink may have been away: what was
+   * asked before says nothing then, and one more attempt is made.
+   */
+  void askAgain() {
+    if (running && attempts >= wanted && !askedAgain) {
+      askedAgain = true;
+      wanted++;
+      due = true;
+    }
   }
 
   /** Returns whether to re-create the peer now. */

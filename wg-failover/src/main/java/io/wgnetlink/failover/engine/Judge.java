@@ -8,13 +8,17 @@ import java.util.Optional;
  * Weighs what is collected of a tunnel, from the strongest proof on.
  *
  * <ul>
+ *   <li><b>A session that went down</b> is a verdict at once: the source that keeps it has its own
+ *       patience. It promises no more than that few packets are lost; where echo requests show that
+ *       many are, other evidence has to confirm it.
  *   <li><b>The one-way fingerprint</b> and <b>the kernel's verdict</b> are proofs by themselves.
  *   <li><b>Nudge silence</b> needs an initiation of the kernel that is unanswered too.
  *   <li><b>A row of echo misses</b> needs requests before it of which few were lost, and a tunnel
  *       in which nothing else arrived either; and where a handshake can be forced, that has to be
  *       unanswered as well.
  *   <li><b>Forced handshakes</b> that stay unanswered are a proof, and are made only where a tunnel
- *       was suspect by its own habits.
+ *       was suspect by its own habits; never where echo requests show that many packets are lost,
+ *       since handshakes are lost as well.
  * </ul>
  *
  * <p>Doubt comes before each of these: a broken promise of WireGuard, a row of misses that is one
@@ -38,6 +42,7 @@ final class Judge {
   private final OneWayFingerprint oneWay;
   private final Echoes echoes;
   private final ForcedHandshake forced;
+  private final Sessions sessions;
 
   Judge(
       Detection detection,
@@ -45,7 +50,8 @@ final class Judge {
       KernelVerdict kernel,
       OneWayFingerprint oneWay,
       Echoes echoes,
-      ForcedHandshake forced) {
+      ForcedHandshake forced,
+      Sessions sessions) {
     this.echoInterval = detection.echoInterval().toNanos();
     this.misses = detection.misses();
     this.nudges = nudges;
@@ -53,6 +59,7 @@ final class Judge {
     this.oneWay = oneWay;
     this.echoes = echoes;
     this.forced = forced;
+    this.sessions = sessions;
   }
 
   /**
@@ -64,7 +71,9 @@ final class Judge {
   Optional<Verdict> death(long at, long silent, boolean suspect) {
     long silence = nudges.silence(at);
     long unanswered = kernel.unanswered(at);
-    if (oneWay.proved(at)) {
+    if (sessions.news().isPresent() && !echoes.lossy()) {
+      return sessions.news();
+    } else if (oneWay.proved(at)) {
       return Optional.of(new Verdict(oneWay.firstAt(), oneWay.lastAt(), oneWay.finding(at), 0));
     } else if (unanswered >= Nudges.PROMISE
         && silent >= KernelVerdict.PATIENCE
@@ -93,7 +102,9 @@ final class Judge {
     long silence = nudges.silence(at);
     long unanswered = kernel.unanswered(at);
     long longest = Math.max(silence, unanswered);
-    if (longest >= Nudges.PROMISE) {
+    if (sessions.news().isPresent()) {
+      return sessions.news();
+    } else if (longest >= Nudges.PROMISE) {
       return since(at, longest, Findings.promiseBroken(silence >= unanswered, longest));
     } else if (echoes.suspicious(at) && silent >= most(misses - 2)) {
       return Optional.of(new Verdict(
@@ -101,7 +112,7 @@ final class Judge {
           at,
           Findings.echoSilence(echoes.misses(at), silent),
           ForcedHandshake.ATTEMPTS_AFTER_ECHOES));
-    } else if (forced.unusual(at)) {
+    } else if (forced.unusual(at) && !echoes.lossy()) {
       return Optional.of(new Verdict(
           at - forced.quiet(at), at, Findings.unusual(forced.quiet(at)), ForcedHandshake.ATTEMPTS));
     } else if (kernel.initiations() >= KernelVerdict.DOUBTFUL_INITIATIONS) {

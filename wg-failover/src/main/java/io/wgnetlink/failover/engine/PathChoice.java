@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <h2>Leaving what does not work</h2>
  *
  * <p>A path is left only for one that is proved: UP, and, when the carrier is dead, alive for
- * longer than the carrier ({@link TunnelMachine#outlived}), so that nothing moves when everything
- * dies at once (I1, I4). While a path is SUSPECT it neither is left nor joined. When the carrier is
- * dead and nothing else is up, the first path that gets as far as PROBATION wins. A carrier whose
- * peer never had a handshake is left too, after a short grace.
+ * longer than the carrier ({@link Vitals}), so that nothing moves when everything dies at once, nor
+ * when it comes back (I1, I4). While a path is SUSPECT it neither is left nor joined. When the
+ * carrier is dead and nothing else is up, the first path that gets as far as PROBATION wins. A
+ * carrier whose peer never had a handshake is left too, after a short grace.
  *
  * <p>Health comes before the operator's drain: a drained tunnel that is up is better than a dead
  * one, and than one in PROBATION, but any other that is up is better than a drained one.
@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * not for one that was left dead before. When paths are compared by quality, all but the permanent
  * one are preferred equally: then the carrier is left for one that has been better by the margin
  * for long enough.
+ *
+ * <p>UP is not enough after a pause of the process, in which the lease may have taken the traffic
+ * off a tunnel that died: a path that shall be joined has to have shown life since.
  */
 final class PathChoice {
   private static final long SECOND = 1_000_000_000L;
@@ -103,7 +106,7 @@ final class PathChoice {
   Optional<Move> best(long now, Path from, boolean lastMove) {
     TunnelMachine current = tunnels.machine(from);
     if (current.state() == TunnelState.DOWN || neverProved(current, now)) {
-      return refuge(from, current, lastMove);
+      return refuge(now, from, current, lastMove);
     }
     if (tunnels.drained(from)) {
       Finding because = new Finding(Kind.DRAINED, from.name() + " is drained");
@@ -114,9 +117,9 @@ final class PathChoice {
 
   // ---- leaving what does not work -------------------------------------------------------------
 
-  private Optional<Move> refuge(Path from, TunnelMachine current, boolean lastMove) {
+  private Optional<Move> refuge(long now, Path from, TunnelMachine current, boolean lastMove) {
     boolean dead = current.state() == TunnelState.DOWN;
-    Predicate<Path> alive = p -> !dead || tunnels.machine(p).outlived(current);
+    Predicate<Path> alive = p -> !dead || tunnels.machine(p).outlived(current, now);
     Predicate<Path> up = alive.and(this::isUp);
     Predicate<Path> wanted = p -> !tunnels.drained(p);
     List<Path> refuges = first(from, up.and(wanted));
@@ -174,7 +177,7 @@ final class PathChoice {
       if (path.equals(from)) {
         return Optional.empty();
       }
-      if (joinable(path)) {
+      if (joinable(now, path)) {
         Finding because =
             new Finding(Kind.PREFERRED, path.name() + " is up and preferred to " + from.name());
         return Optional.of(new Move(path, because, Urgency.OPTIONAL));
@@ -185,11 +188,13 @@ final class PathChoice {
 
   private Optional<Move> measuredBetter(QualityWatch watch, long now, Path from) {
     @Nullable Path best = null;
-    for (Path path : rivals(from)) {
-      long since = watch.betterSince(now, path, tunnels.quality(path), tunnels.quality(from));
+    for (Path path : rivals(now, from)) {
+      long since =
+          watch.betterSince(now, path, tunnels.quality(now, path), tunnels.quality(now, from));
       if (since != TunnelMachine.NEVER
           && now >= watch.ripeAt(since)
-          && (best == null || watch.isBetter(tunnels.quality(path), tunnels.quality(best)))) {
+          && (best == null
+              || watch.isBetter(tunnels.quality(now, path), tunnels.quality(now, best)))) {
         best = path;
       }
     }
@@ -202,8 +207,8 @@ final class PathChoice {
   }
 
   /** The paths that may take over from one that works; those that may not start over. */
-  private List<Path> rivals(Path from) {
-    List<Path> rivals = first(from, p -> !p.equals(group.permanent()) && joinable(p));
+  private List<Path> rivals(long now, Path from) {
+    List<Path> rivals = first(from, p -> !p.equals(group.permanent()) && joinable(now, p));
     if (quality != null) {
       group.paths().stream().filter(p -> !rivals.contains(p)).forEach(quality::forget);
     }
@@ -211,8 +216,11 @@ final class PathChoice {
   }
 
   /** Whether a path that works may be left for this one. */
-  boolean joinable(Path path) {
-    return isUp(path) && !tunnels.drained(path) && !isLeftForGood(path);
+  boolean joinable(long now, Path path) {
+    return isUp(path)
+        && tunnels.machine(path).shownLife(now)
+        && !tunnels.drained(path)
+        && !isLeftForGood(path);
   }
 
   /** Returns when this path will have been better for long enough; NEVER when it is not better. */
@@ -220,7 +228,8 @@ final class PathChoice {
     if (quality == null) {
       return TunnelMachine.NEVER;
     }
-    long since = quality.betterSince(now, path, tunnels.quality(path), tunnels.quality(from));
+    long since =
+        quality.betterSince(now, path, tunnels.quality(now, path), tunnels.quality(now, from));
     return since == TunnelMachine.NEVER ? since : quality.ripeAt(since);
   }
 
@@ -241,9 +250,15 @@ final class PathChoice {
     if (current.state() == TunnelState.UNKNOWN && current.unknownSince() + GRACE > now) {
       deadline = current.unknownSince() + GRACE;
     }
+    if (current.state() == TunnelState.DOWN) {
+      for (Path path : first(from, p -> tunnels.machine(p).outlives(current) > now)) {
+        deadline = Math.min(deadline, tunnels.machine(path).outlives(current));
+      }
+    }
     if (quality != null && !from.equals(group.permanent())) {
-      for (Path path : rivals(from)) {
-        long since = quality.betterSince(now, path, tunnels.quality(path), tunnels.quality(from));
+      for (Path path : rivals(now, from)) {
+        long since =
+            quality.betterSince(now, path, tunnels.quality(now, path), tunnels.quality(now, from));
         if (since != TunnelMachine.NEVER && quality.ripeAt(since) > now) {
           deadline = Math.min(deadline, quality.ripeAt(since));
         }

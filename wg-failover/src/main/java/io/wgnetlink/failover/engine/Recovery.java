@@ -76,6 +76,10 @@ final class Recovery {
     return at - since;
   }
 
+  long since() {
+    return since;
+  }
+
   int proofsNeeded() {
     return proofsNeeded;
   }

@@ -4,6 +4,7 @@ import io.wgnetlink.failover.model.Detection;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Finding;
 import io.wgnetlink.failover.model.Finding.Kind;
+import io.wgnetlink.failover.model.Quality;
 import io.wgnetlink.failover.model.Timing;
 import io.wgnetlink.failover.model.Tunnel;
 import io.wgnetlink.failover.model.TunnelState;
@@ -18,7 +19,8 @@ import java.util.Optional;
  *   <li><b>A changed handshake time</b> proves both directions: the initiator sets it on the
  *       response, the responder on the first packet under the new keys. Only that it changed
  *       counts, never its age, so no wall clock is involved.
- *   <li><b>An answered echo request</b> proves both directions as well ({@link Echoes}).
+ *   <li><b>An answered echo request</b> proves both directions as well ({@link Echoes}), and so
+ *       does a session that somebody else keeps ({@link Sessions}).
  *   <li><b>Received data or keepalives</b> prove the inbound direction. They clear every silence,
  *       because a peer that hears nothing soon falls silent itself or starts to repeat its
  *       handshake. <b>Received initiations</b> clear nothing: a peer that our packets no longer
@@ -53,9 +55,12 @@ final class TunnelMachine {
   /** Readings further apart than this many intervals do not join. */
   static final int GAP_READINGS = 3;
 
-  /** Told of each change of state. */
+  /** Told of what others have to know. */
   interface Changes {
     void changed(TunnelMachine machine, TunnelState from, TunnelState to, Finding because);
+
+    /** It shows life after it was missed, or for the first time since that was asked for. */
+    void revived(TunnelMachine machine);
   }
 
   private final Tunnel tunnel;
@@ -66,6 +71,8 @@ final class TunnelMachine {
   private final KernelVerdict kernel = new KernelVerdict();
   private final OneWayFingerprint oneWay = new OneWayFingerprint();
   private final Recovery recovery;
+  private final Vitals vitals = new Vitals();
+  private final Sessions sessions = new Sessions();
   private final Echoes echoes;
   private final ForcedHandshake forced;
   private final Judge judge;
@@ -78,25 +85,23 @@ final class TunnelMachine {
 
   private long observedAt = NEVER;
   private long handshakeAt = NEVER;
-  /** The last reading with proof of the inbound direction. */
-  private long provedAt = NEVER;
-
   private boolean muted;
+  /** Whether another tunnel's fate depends on a sign of life. */
+  private boolean awaited;
 
   /** When readings began to join each other. */
   private long windowFrom = NEVER;
 
-  /** What was dead first showed then; meaningful from SUSPECT on. */
-  private long doubtedFrom = NEVER;
-
-  private long brokenAt = NEVER;
   private Finding reason = new Finding(Kind.PEER_APPEARED, "just started");
 
   /** What something that arrived proves. */
   private enum Proof {
     INBOUND,
     HANDSHAKE,
-    ECHO
+    ECHO,
+    SESSION,
+    /** The kernel is content with what it hears. */
+    CONTENT
   }
 
   TunnelMachine(Tunnel tunnel, Timing timing, Detection detection, long now, Changes changes) {
@@ -108,7 +113,7 @@ final class TunnelMachine {
     this.recovery = new Recovery(timing.proofs(), timing.holdUp().toNanos());
     this.echoes = new Echoes(detection);
     this.forced = new ForcedHandshake(detection.forcedHandshake());
-    this.judge = new Judge(detection, nudges, kernel, oneWay, echoes, forced);
+    this.judge = new Judge(detection, nudges, kernel, oneWay, echoes, forced, sessions);
     this.unknownSince = now;
   }
 
@@ -137,12 +142,17 @@ final class TunnelMachine {
 
   /** What was dead first showed then; {@link #NEVER} before the first doubt. */
   long doubtedFrom() {
-    return doubtedFrom;
+    return vitals.doubtedFrom();
   }
 
   /** What a tunnel in PROBATION has shown so far. */
   Recovery recovery() {
     return recovery;
+  }
+
+  /** How well the tunnel carries echo requests. */
+  Optional<Quality> quality(long at) {
+    return echoes.quality(at);
   }
 
   long unknownSince() {
@@ -167,17 +177,26 @@ final class TunnelMachine {
     muted = isMuted;
   }
 
+  /** Returns from when on it has outlived a dead one; {@link #NEVER} when it shows no life. */
+  long outlives(TunnelMachine dead) {
+    return vitals.outlives(dead.vitals, nudges.prompt());
+  }
+
+  /** Whether it has shown life after the other one lost it, so that both did not die at once. */
+  boolean outlived(TunnelMachine dead, long now) {
+    long from = outlives(dead);
+    return from != NEVER && now >= from;
+  }
+
   /**
-   * Returns whether this tunnel has shown life after the other one lost it, so that both did not
-   * die at once. A peer whose host answers nudges has to have answered one after the other tunnel
-   * broke its promise. A peer that answers by its keepalive timer only, every 10 s, is taken at its
-   * word when it answered since the other one's first unanswered nudge.
+   * Whether something proved it since readings join each other. After a pause of the process it is
+   * UP by what was known before, which is enough to stay on it and not to move there (I11).
    */
-  boolean outlived(TunnelMachine dead) {
-    if (provedAt == NEVER) {
-      return false;
-    }
-    return provedAt >= dead.brokenAt || (!nudges.prompt() && provedAt > dead.doubtedFrom);
+  boolean shownLife(long now) {
+    return vitals.provedAt() != NEVER
+        && vitals.provedAt() >= windowFrom
+        && observedAt != NEVER
+        && now - observedAt <= maxGap;
   }
 
   // ---- evidence -------------------------------------------------------------------------------
@@ -279,6 +298,7 @@ final class TunnelMachine {
   }
 
   void echoAnswered(long at, int sequence, long roundTrip) {
+    boolean missed = missed(at);
     if (frozen || !present || !echoes.answered(sequence, roundTrip)) {
       return;
     }
@@ -286,8 +306,32 @@ final class TunnelMachine {
     if (state == TunnelState.DOWN) {
       enterProbation(at, true, Proof.ECHO);
     } else {
-      arrived(at, Proof.ECHO);
+      arrived(at, Proof.ECHO, missed);
     }
+  }
+
+  void sessionUp(long at, String source) {
+    if (!sessions.up(at, source) || frozen || !present) {
+      return;
+    }
+    oneWay.forget();
+    if (state == TunnelState.DOWN) {
+      enterProbation(at, true, Proof.SESSION);
+    } else {
+      arrived(at, Proof.SESSION);
+    }
+  }
+
+  /** While the device cannot be read it waits; the next reading draws the conclusion. */
+  void sessionDown(long at, String source, long silent, String cause) {
+    sessions.down(at, source, silent, cause);
+    if (!frozen && present) {
+      judge(at);
+    }
+  }
+
+  void sessionUnknown(String source) {
+    sessions.unknown(source);
   }
 
   void handshakeForced(long at) {
@@ -334,6 +378,20 @@ final class TunnelMachine {
   /** Asks for a nudge as soon as possible. */
   void hasten(long now) {
     nudges.hasten(now);
+  }
+
+  /** Another tunnel is suspect: asks for a sign of life, where there is not one all the time. */
+  void await(long now) {
+    awaited = !echoes.answering();
+    hasten(now);
+  }
+
+  /** Another tunnel shows life: what was silent with it is asked once more. */
+  void askAgain(long now) {
+    forced.askAgain();
+    if (state == TunnelState.SUSPECT || state == TunnelState.DOWN) {
+      hasten(now);
+    }
   }
 
   /** Asks for a nudge soon, beside those of another tunnel. */
@@ -385,8 +443,13 @@ final class TunnelMachine {
   }
 
   private void arrived(long at, Proof proof) {
+    arrived(at, proof, missed(at));
+  }
+
+  private void arrived(long at, Proof proof, boolean missed) {
     boolean answered = recovery.askedSinceProof();
-    provedAt = at;
+    // What the kernel heard it heard some time before it is content.
+    alive(proof == Proof.CONTENT ? at - KernelVerdict.CONTENTMENT : at, missed);
     nudges.answered(at);
     kernel.forget();
     forced.answered(at);
@@ -396,6 +459,8 @@ final class TunnelMachine {
           become(TunnelState.UP, new Finding(Kind.HANDSHAKE, "a handshake completed"));
         } else if (proof == Proof.ECHO) {
           become(TunnelState.UP, new Finding(Kind.ANSWER, "an echo request was answered"));
+        } else if (proof == Proof.SESSION) {
+          become(TunnelState.UP, new Finding(Kind.SESSION_UP, "a session through it is up"));
         } else if (everHandshake && answered) {
           become(TunnelState.UP, new Finding(Kind.ANSWER, "a nudge was answered"));
         } else {
@@ -407,7 +472,7 @@ final class TunnelMachine {
         if (answered) {
           recovery.proved();
         }
-        if (recovery.proofsSuffice(at)) {
+        if (recovery.proofsSuffice(at) && !sessions.anyDown()) {
           comeBack(at, recovery.proofs() + " answers within ");
         }
       }
@@ -416,6 +481,21 @@ final class TunnelMachine {
     recovery.forgetAsked();
     if (state == TunnelState.UP) {
       nudges.rest(at, recovery.assisting(at));
+    }
+  }
+
+  /** Whether it was asked and is silent for longer than is usual for it. */
+  private boolean missed(long at) {
+    return state == TunnelState.SUSPECT
+        || nudges.silence(at) > (nudges.prompt() ? Vitals.OVERDUE : Nudges.PROMISE)
+        || (echoes.answering() && echoes.misses(at) > 0);
+  }
+
+  private void alive(long at, boolean missed) {
+    vitals.proved(at, missed);
+    if (missed || awaited) {
+      awaited = false;
+      changes.revived(this);
     }
   }
 
@@ -432,9 +512,9 @@ final class TunnelMachine {
     Optional<Judge.Verdict> death = judge.death(at, silentFor(at), state == TunnelState.SUSPECT);
     if (death.isPresent()) {
       doubt(death.get());
-      die(death.get().because());
+      die(at, death.get().because());
     } else if (kernel.content(at) && everHandshake) {
-      arrived(at, Proof.INBOUND);
+      arrived(at, Proof.CONTENT);
     } else if (state == TunnelState.PROBATION) {
       probe(at);
     } else if (state == TunnelState.UP) {
@@ -443,7 +523,13 @@ final class TunnelMachine {
   }
 
   private void probe(long at) {
-    if (echoes.answering() && echoes.misses(at) > 1) {
+    Optional<String> session = sessions.upFrom(recovery.since());
+    if (sessions.anyDown()) {
+      return;
+    } else if (session.isPresent() && recovery.heldUp(at)) {
+      comeBack(at, "a session of " + session.get() + " is up ");
+      nudges.rest(at, recovery.assisting(at));
+    } else if (echoes.answering() && echoes.misses(at) > 1) {
       recovery.begin(at);
     } else if (muted && recovery.silenceSuffices(at) && !kernel.initiated()) {
       comeBack(at, "nothing against it for ");
@@ -453,25 +539,27 @@ final class TunnelMachine {
 
   private void suspect(long at, Judge.Verdict doubt) {
     doubt(doubt);
+    sessions.heeded();
     become(TunnelState.SUSPECT, doubt.because());
     forced.begin(at, doubt.handshakes());
     hasten(at);
   }
 
   private long silentFor(long at) {
-    return at - Math.max(provedAt, windowFrom);
+    return at - Math.max(vitals.provedAt(), windowFrom);
   }
 
   /** Notes since when the tunnel is in doubt; what was doubted before keeps its time. */
   private void doubt(Judge.Verdict verdict) {
     if (state != TunnelState.SUSPECT || verdict.because().kind() == Kind.ONE_WAY) {
-      doubtedFrom = verdict.from();
-      brokenAt = verdict.brokenAt();
+      vitals.doubted(verdict.from(), verdict.brokenAt());
     }
   }
 
-  private void die(Finding because) {
+  private void die(long at, Finding because) {
     forgetSilence();
+    sessions.heeded();
+    vitals.died(at);
     oneWay.forget();
     forced.confirmed();
     become(TunnelState.DOWN, because);
@@ -482,22 +570,27 @@ final class TunnelMachine {
     forgetSilence();
     echoes.forget();
     if (justNow) {
-      provedAt = at;
+      alive(at, true);
     }
     recovery.begin(at);
     nudges.plan(at);
     become(
         TunnelState.PROBATION,
-        proof == Proof.ECHO
-            ? new Finding(Kind.ANSWER, "an echo request was answered since the tunnel went down")
-            : new Finding(Kind.HANDSHAKE, "a new handshake completed since the tunnel went down"));
+        switch (proof) {
+          case ECHO ->
+            new Finding(Kind.ANSWER, "an echo request was answered since the tunnel went down");
+          case SESSION ->
+            new Finding(Kind.SESSION_UP, "a session through it is up since the tunnel went down");
+          case HANDSHAKE, INBOUND, CONTENT ->
+            new Finding(Kind.HANDSHAKE, "a new handshake completed since the tunnel went down");
+        });
   }
 
   private void restart(long at, Finding because) {
     discard(at);
     observedAt = NEVER;
     handshakeAt = NEVER;
-    provedAt = NEVER;
+    vitals.forget();
     nudges.forgetHost();
     unknownSince = at;
     if (state != TunnelState.UNKNOWN) {

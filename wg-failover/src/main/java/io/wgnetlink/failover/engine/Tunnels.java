@@ -52,8 +52,14 @@ final class Tunnels {
     measured.put(tunnel, quality);
   }
 
-  Optional<Quality> quality(Path path) {
-    return Optional.ofNullable(measured.get(path.tunnel()));
+  /** What somebody else measured does not hold for a tunnel that went down. */
+  void forgetMeasured(Tunnel tunnel) {
+    measured.remove(tunnel);
+  }
+
+  Optional<Quality> quality(long now, Path path) {
+    return Optional.ofNullable(measured.get(path.tunnel()))
+        .or(() -> machine(path).quality(now));
   }
 
   void drain(Tunnel tunnel, boolean isDrained) {

@@ -95,7 +95,36 @@ public sealed interface Evidence {
   record HandshakeNotForced(Tunnel tunnel, String cause) implements Evidence {}
 
   /**
-   * How well the tunnel carries, by the probes through it.
+   * A session that somebody else keeps through the tunnel is up, as one of BFD: both directions are
+   * proved.
+   *
+   * @param tunnel which tunnel
+   * @param source who keeps it, as {@code BFD}
+   */
+  record SessionUp(Tunnel tunnel, String source) implements Evidence {}
+
+  /**
+   * A session through the tunnel is down; of consequence only when it was up before.
+   *
+   * @param tunnel which tunnel
+   * @param source who keeps it
+   * @param silent for how long nothing had come by then
+   * @param cause what the source says, for people
+   */
+  record SessionDown(Tunnel tunnel, String source, Duration silent, String cause)
+      implements Evidence {}
+
+  /**
+   * Nothing is known of a session any more: it was ended on purpose, or its source stopped.
+   *
+   * @param tunnel which tunnel
+   * @param source who kept it
+   */
+  record SessionUnknown(Tunnel tunnel, String source) implements Evidence {}
+
+  /**
+   * How well the tunnel carries, by somebody else's probes through it. Counts instead of what the
+   * echo requests show, until the tunnel goes down.
    *
    * @param tunnel which tunnel
    * @param quality what was measured

@@ -21,6 +21,10 @@ public record Finding(Kind kind, String text) {
     NUDGE_SILENCE,
     /** Echo requests stayed unanswered, on a tunnel that loses few. */
     ECHO_SILENCE,
+    /** A session that somebody keeps through the tunnel is down, as one of BFD. */
+    SESSION_DOWN,
+    /** A session that somebody keeps through the tunnel is up. */
+    SESSION_UP,
     /** A tunnel that always answered within a second suddenly does not. */
     UNUSUAL_SILENCE,
     /** A peer that was suspect did not answer handshakes that were forced either. */

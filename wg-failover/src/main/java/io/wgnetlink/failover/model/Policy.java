@@ -14,7 +14,7 @@ import java.util.Optional;
  *     one is kept for leaving a path that died; when it is spent the permanent path holds until
  *     older moves are forgotten. Orders of the operator count and are not refused
  * @param quality when present, all paths but the permanent one are preferred equally, and are
- *     compared by what was measured; their order decides where nothing was
+ *     compared by what was measured ({@link Quality}); their order decides where nothing was
  */
 public record Policy(Choice choice, Duration dwell, int budget, Optional<QualityMargin> quality) {
   /** The time over which moves are counted. */

@@ -5,6 +5,7 @@ import static io.wgnetlink.failover.simulation.VirtualTime.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wgnetlink.failover.model.Detection;
+import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Finding.Kind;
 import io.wgnetlink.failover.model.TunnelState;
 import io.wgnetlink.failover.simulation.SimulatedTunnel;
@@ -234,6 +235,33 @@ class DetectionProperties {
 
     assertThat(scene.host.forced).isZero();
     assertThat(scene.host.changes).hasSize(2);
+  }
+
+  /** Its lease ran out meanwhile, so that traffic is on the permanent path. */
+  @Property(tries = 40)
+  void shouldNotMoveIntoATunnelThatDiedWhileTheProcessStoodStill(
+      @ForAll long seed, @ForAll Detection.Kind kind, @ForAll boolean told) {
+    Scene scene = new Scene(seed, 25, 10, detection(kind));
+    scene.answerEchoes();
+    scene.pass(60 * SECOND);
+    scene.direct.cut();
+    scene.host.observing = false;
+    scene.pass(40 * SECOND);
+    scene.host.observing = told;
+
+    scene.host.accept(new Evidence.Carried("group", "path1"));
+    scene.busy(200 * MILLIS);
+    scene.pass(5 * SECOND);
+    scene.host.observing = true;
+    scene.pass(60 * SECOND);
+
+    assertThat(scene.host.decisions).isEmpty();
+    assertThat(scene.host.carrier()).isEqualTo("path1");
+
+    scene.direct.heal();
+    scene.pass(90 * SECOND);
+
+    assertThat(scene.host.carrier()).isEqualTo("path0");
   }
 
   /** A stream that is only acknowledged by keepalives is quiet for 10 s, and healthy. */
