@@ -231,7 +231,7 @@ final class TunnelMachine {
       arrived(at, o.handshakeChanged() ? Proof.HANDSHAKE : Proof.INBOUND);
     } else {
       if (o.rxBytes() == 0 && Traffic.holdsInitiation(o.txBytes())) {
-        vitals.asked(previous);
+        vitals.asked(previous, at);
       }
       // In a late reading it may be that what was sent was sent just now.
       forced.nothingArrived(Math.max(previous, at - poll), data);
@@ -498,9 +498,9 @@ final class TunnelMachine {
   }
 
   private void alive(long at, boolean missed) {
-    boolean silent =
-        missed || vitals.dead() || (!nudges.prompt() && vitals.silence(at) > Vitals.OVERDUE);
-    vitals.proved(at, silent);
+    boolean unusual = missed || vitals.dead();
+    boolean silent = unusual || (!nudges.prompt() && vitals.silence(at) > Vitals.OVERDUE);
+    vitals.proved(at, silent, unusual);
     if (silent || awaited) {
       awaited = false;
       changes.revived(this);
@@ -560,7 +560,7 @@ final class TunnelMachine {
   /** Notes since when the tunnel is in doubt; what was doubted before keeps its time. */
   private void doubt(Judge.Verdict verdict) {
     if (state != TunnelState.SUSPECT || verdict.because().kind() == Kind.ONE_WAY) {
-      vitals.doubted(verdict.from(), verdict.brokenAt(), forced.habitual() || echoes.answering());
+      vitals.doubted(verdict.from(), verdict.brokenAt(), forced.prompt() || echoes.answering());
     }
   }
 

@@ -24,9 +24,10 @@ package io.wgnetlink.failover.engine;
  * <p>That does not hold for one that was known to be dead by then, and came back since.
  *
  * <p>Where hosts answer no nudges, WireGuard does so after 10 s. Any silence of such a tunnel may
- * be one in which the uplink was away, so there the wait is the rule; and such a tunnel may owe an
- * answer since 10 s before the uplink failed, so until its promise is broken a sign of life of the
- * other one says nothing. It does where the tunnel used to answer at once.
+ * be one in which the uplink was away. There the wait is the rule, and so it is for a single
+ * initiation that is not answered; and such a tunnel may owe an answer since 10 s before the uplink
+ * failed, so until its promise is broken a sign of life of the other one says nothing. It does
+ * where the tunnel used to answer at once.
  *
  * <p>A tunnel that loses packets is missed now and then. Only the silence in which the other one
  * fell silent counts, so this puts nothing off for long.
@@ -37,6 +38,8 @@ final class Vitals {
 
   /** How long a tunnel is waited for that only sends initiations. */
   static final long LONGEST = 60 * SECOND;
+  /** How long the answer to an initiation is waited for: a round trip, and a reading. */
+  private static final long PATIENCE = 3 * SECOND / 2;
   /** A host that answers at once, and has not for so long, is missed. */
   static final long OVERDUE = 3 * SECOND / 2;
   /** What arrived is read up to 1 s later, so it may seem to have arrived after a silence began. */
@@ -57,10 +60,14 @@ final class Vitals {
   /** Since when it was known to be dead in each; {@link TunnelMachine#NEVER} where it was not. */
   private final long[] deadFrom = new long[REMEMBERED];
 
+  /** In which of them it was missed; in the others its host answers nothing, as usual. */
+  private final boolean[] missedIn = new boolean[REMEMBERED];
+
   private int silences;
   /** Handshake initiations in a row after which nothing was received, the last ones in turn. */
-  private final long[] askedAt = new long[REMEMBERED];
+  private final long[] askedAfter = new long[REMEMBERED];
 
+  private final long[] askedBy = new long[REMEMBERED];
   private int asked;
   /** Since when it is known to be dead. */
   private long deadSince = NEVER;
@@ -93,13 +100,15 @@ final class Vitals {
    * The tunnel showed life.
    *
    * @param silent whether it did not for so long that the uplink may have been away
+   * @param missed whether that is longer than is usual for it, though it was asked
    */
-  void proved(long at, boolean silent) {
+  void proved(long at, boolean silent, boolean missed) {
     if (silent) {
       int slot = silences++ % REMEMBERED;
       silentFrom[slot] = provedAt;
       silentTo[slot] = at;
       deadFrom[slot] = deadSince;
+      missedIn[slot] = missed;
     }
     deadSince = NEVER;
     provedAt = Math.max(provedAt, at);
@@ -110,8 +119,9 @@ final class Vitals {
    *
    * @param after the reading before the one that shows it
    */
-  void asked(long after) {
-    askedAt[asked++ % REMEMBERED] = after;
+  void asked(long after, long at) {
+    askedAfter[asked % REMEMBERED] = after;
+    askedBy[asked++ % REMEMBERED] = at;
   }
 
   /** Something was received, whatever that proves. */
@@ -161,18 +171,18 @@ final class Vitals {
     long from = dead.brokenAt;
     for (int i = 0; i < Math.min(silences, REMEMBERED); i++) {
       if (wasTogether(i, dead)) {
-        from = Math.max(from, dead.ignoredFrom(silentTo[i]));
+        from = Math.max(from, dead.ignoredFrom(silentTo[i], missedIn[i] ? 2 : 1));
       }
     }
     return from;
   }
 
-  /** Returns from when on it is dead for good, though the uplink carries since that time. */
-  private long ignoredFrom(long carries) {
+  /** Returns from when on it ignores initiations, though the uplink carries since that time. */
+  private long ignoredFrom(long carries, int initiations) {
     int vain = 0;
     for (int i = Math.max(0, asked - REMEMBERED); i < asked; i++) {
-      if (askedAt[i % REMEMBERED] >= carries && ++vain == 2) {
-        return askedAt[i % REMEMBERED];
+      if (askedAfter[i % REMEMBERED] >= carries && ++vain == initiations) {
+        return askedBy[i % REMEMBERED] + PATIENCE;
       }
     }
     return Math.max(carries, provedAt) + LONGEST;

@@ -32,7 +32,7 @@ class DeadTunnelProperties {
   /**
    * The switch may have to wait for an idle fallback that answers every 10 s only: it is silent for
    * as long as the uplink may have been away, and only what the dead one leaves unanswered after
-   * that counts ({@code UplinkProperties}). Measured 29 s.
+   * that counts ({@code UplinkProperties}).
    */
   @Property(tries = 100)
   void shouldSwitchBothEndsOfABusyTunnelAndReturn(

@@ -156,7 +156,6 @@ class FailoverEngineTests {
 
   @Test
   void shouldNotTakeAnAnswerForRecovery() {
-    permanent.right.answersNudges = true;
     time.pass(20 * SECOND);
     HealthyTunnelProperties.repeat(time, 100 * MILLIS, () -> direct.left.send(Payload.REQUEST));
     direct.cut();
