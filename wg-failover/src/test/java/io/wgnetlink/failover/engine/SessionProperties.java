@@ -104,20 +104,25 @@ class SessionProperties {
     assertThat(scene.host.state(0)).isEqualTo(TunnelState.UP);
   }
 
-  /** Where echo requests show that many packets are lost, a session is lost with them. */
+  /**
+   * Where echo requests show that many packets are lost, a session is lost with them. At first they
+   * do not: three misses in a row after requests that were all answered, and a lost handshake, are
+   * what death looks like, so one of 200 tries moves and comes back before the loss is known.
+   */
   @Property(tries = 20)
   void shouldHaveASessionConfirmedWherePacketsAreLost(@ForAll long seed) {
     Scene scene = new Scene(seed, Detection.Kind.ECHO);
     scene.direct.loss = 0.2;
     scene.up(0);
     scene.time.pass(300 * SECOND);
-    assertThat(scene.host.decisions).isEmpty();
+    assertThat(scene.host.carrier()).isEqualTo("path0");
+    int moves = scene.host.decisions.size();
 
     scene.down(0);
     assertThat(scene.host.state(0)).isNotEqualTo(TunnelState.DOWN);
     scene.time.pass(60 * SECOND);
 
-    assertThat(scene.host.decisions).as("it lives").isEmpty();
+    assertThat(scene.host.decisions).as("it lives").hasSize(moves);
     scene.up(0);
     scene.time.pass(60 * SECOND);
     scene.direct.cut();
