@@ -93,7 +93,7 @@ final class KernelWorker {
 
   /** Does everything that has to be there before the first decision. */
   void begin() {
-    reconciliation.listen(this::restoreSurroundings);
+    reconciliation.listen(this::restoreProbeAddresses);
     paths.values().forEach(path -> probe.aim(path.tunnel(), probeAddresses.prepare(path)));
     lease.take();
     reportCarriers();
@@ -114,6 +114,9 @@ final class KernelWorker {
   void refreshLease() {
     if (!stopping) {
       lease.refresh(this::reportCarriers);
+      if (lease.lacksRules()) {
+        reconciliation.ask();
+      }
     }
   }
 
@@ -166,22 +169,12 @@ final class KernelWorker {
     }
   }
 
-  private boolean restoreSurroundings(Set<InterfaceName> cameBack) {
-    boolean rules = restoreLeaseRules();
+  private boolean restoreProbeAddresses(Set<InterfaceName> cameBack) {
     boolean gone = !probeAddresses.gone().isEmpty();
     paths.keySet().stream()
         .filter(tunnel -> gone || cameBack.contains(tunnel.device()))
         .forEach(this::prepare);
-    return rules || gone || !cameBack.isEmpty();
-  }
-
-  private boolean restoreLeaseRules() {
-    try {
-      return lease.restoreRules();
-    } catch (NetlinkException e) {
-      LOG.atWarn().setCause(e).log("the rules of the lease cannot be put back");
-      return false;
-    }
+    return gone || !cameBack.isEmpty();
   }
 
   /** Sets how often a device is read. */
@@ -253,7 +246,8 @@ final class KernelWorker {
         }
       }
     }
-    failure = attempt(lease::end, failure);
+    boolean handsOver = policy == ShutdownPolicy.RETAIN || !begun;
+    failure = attempt(handsOver ? lease::handOver : lease::end, failure);
     failure = attempt(recreation::settle, failure);
     recreation.close();
     failure = attempt(probeAddresses::release, failure);

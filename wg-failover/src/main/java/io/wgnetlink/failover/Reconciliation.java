@@ -53,7 +53,7 @@ import org.slf4j.event.Level;
  *       every 30 s, and the listener is told of the contention.
  *   <li>Somebody else's has its place: it is left to them, told once, and the rest is put back.
  *   <li>The routes to probe addresses are gone, as with every interface that was down: they are put
- *       back as well, or the peers behind it would look dead. So are the rules of a lease.
+ *       back as well, or the peers behind it would look dead.
  *   <li>The path's interface or peer is gone or down: nothing is put back. The traffic goes by
  *       another path already, which is reported as {@link Evidence.Carried}; the state machine
  *       brings it back when the path is proved. When the interface is up again the report is
@@ -107,7 +107,7 @@ final class Reconciliation {
   private final RepairLimiter surroundingsLimiter = new RepairLimiter();
   private Surroundings surroundings = cameBack -> false;
 
-  /** What the groups need beside their own routes: addresses to probe, and rules of the lease. */
+  /** What the groups need beside their own routes: addresses to probe. */
   interface Surroundings {
     /**
      * Puts back what is gone of them.
@@ -180,7 +180,14 @@ final class Reconciliation {
 
   /** Any thread. */
   private void heard(RouteEvent event) {
-    if (watch.concerns(event) && !stopped && planned.compareAndSet(false, true)) {
+    if (watch.concerns(event)) {
+      ask();
+    }
+  }
+
+  /** Any thread: asks for a look, soon. */
+  void ask() {
+    if (!stopped && planned.compareAndSet(false, true)) {
       loops.kernel().after(DELAY, () -> {
         planned.set(false);
         look();

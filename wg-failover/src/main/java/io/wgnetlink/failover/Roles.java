@@ -3,6 +3,7 @@ package io.wgnetlink.failover;
 import io.wgnetlink.failover.actuate.Actuator;
 import io.wgnetlink.failover.actuate.AllowedIpsActuator;
 import io.wgnetlink.failover.actuate.LeaseRemains;
+import io.wgnetlink.failover.actuate.LeasedActuator;
 import io.wgnetlink.failover.actuate.NexthopActuator;
 import io.wgnetlink.failover.actuate.Orphans;
 import io.wgnetlink.failover.actuate.Ownership;
@@ -76,8 +77,9 @@ final class Roles {
         this::carryOut);
     this.lease = new LeaseKeeper(
         plan.lease(),
-        configuration.lease().isPresent(),
+        configuration.lease(),
         new LeaseRemains(routes, plan.ownership()),
+        this::carriedByPermanent,
         loops,
         delivery);
     this.kernel = kernel(from.changes);
@@ -141,6 +143,14 @@ final class Roles {
   }
 
   private Actuator byRoutes() {
+    Actuator narrow = byNarrowRoutes();
+    return plan.lease()
+        .lease()
+        .<Actuator>map(held -> new LeasedActuator(narrow, held, lease::ranOut))
+        .orElse(narrow);
+  }
+
+  private Actuator byNarrowRoutes() {
     Ownership ownership = plan.ownership();
     boolean byObjects = configuration
         .routeForm()
@@ -149,6 +159,14 @@ final class Roles {
     return byObjects
         ? new NexthopActuator(routes, wireGuard, ownership)
         : new RouteActuator(routes, wireGuard, ownership);
+  }
+
+  /** The lease has run out. */
+  private void carriedByPermanent() {
+    configuration.groups().stream()
+        .filter(group -> plan.modes().get(group.name()) == SwitchMode.ROUTE)
+        .map(group -> new Evidence.Carried(group.name(), group.permanent().name()))
+        .forEach(evidence -> decisions.report(loops.now(), evidence));
   }
 
   /** Any thread. */
@@ -177,6 +195,7 @@ final class Roles {
       configuration
           .lease()
           .ifPresent(terms -> new LeaseHeart(loops, terms, kernel::refreshLease).start());
+      loops.decision().execute(lease::watch);
     }
   }
 
