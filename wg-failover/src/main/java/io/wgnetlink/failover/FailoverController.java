@@ -148,13 +148,10 @@ public final class FailoverController implements AutoCloseable {
   /** What is heard of: the kernel leaves out the routes of other tables. */
   static RouteSelection selection(FailoverConfiguration configuration) {
     List<Integer> tables = new ArrayList<>(configuration.tables());
-    List<RouteTopic> topics =
-        new ArrayList<>(List.of(RouteTopic.LINKS, RouteTopic.ROUTES, RouteTopic.NEXTHOPS));
-    configuration.lease().ifPresent(lease -> {
-      tables.add(lease.table());
-      topics.add(RouteTopic.RULES);
-    });
-    return RouteSelection.of(topics).withTables(tables.toArray(Integer[]::new));
+    configuration.lease().ifPresent(lease -> tables.add(lease.table()));
+    return RouteSelection.of(
+            List.of(RouteTopic.LINKS, RouteTopic.ROUTES, RouteTopic.NEXTHOPS, RouteTopic.RULES))
+        .withTables(tables.toArray(Integer[]::new));
   }
 
   /**

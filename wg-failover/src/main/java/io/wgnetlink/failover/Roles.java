@@ -8,6 +8,7 @@ import io.wgnetlink.failover.actuate.NexthopActuator;
 import io.wgnetlink.failover.actuate.Orphans;
 import io.wgnetlink.failover.actuate.Ownership;
 import io.wgnetlink.failover.actuate.ProbeAddresses;
+import io.wgnetlink.failover.actuate.Rivals;
 import io.wgnetlink.failover.actuate.RouteActuator;
 import io.wgnetlink.failover.model.Action;
 import io.wgnetlink.failover.model.Detection;
@@ -115,16 +116,18 @@ final class Roles {
         .flatMap(g -> g.paths().stream())
         .map(p -> p.tunnel().device())
         .collect(Collectors.toSet());
+    Rivals rivals = new Rivals(routes, plan.ownership(), configuration.groups(), plan.modes());
     return new Reconciliation(
         configuration.groups(),
         actuators,
         plan.modes(),
         routes,
-        new RouteWatch(plan.ownership(), prefixes(), devices),
+        new RouteWatch(plan.ownership(), rivals, devices),
         changes,
+        rivals,
+        new Contentions(routes, loops, decisions::contended),
         loops,
-        decisions::report,
-        delivery);
+        decisions::report);
   }
 
   private Set<IpPrefix> prefixes() {

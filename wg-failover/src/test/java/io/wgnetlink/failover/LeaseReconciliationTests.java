@@ -161,7 +161,7 @@ class LeaseReconciliationTests {
   void shouldHearOfTheTableAndTheRulesOfALease() {
     FailoverConfiguration plain = FailoverConfiguration.of(s.group).build();
     assertThat(FailoverController.selection(plain).tables()).containsExactly(Route.TABLE_MAIN);
-    assertThat(FailoverController.selection(plain).topics()).doesNotContain(RouteTopic.RULES);
+    assertThat(FailoverController.selection(plain).topics()).contains(RouteTopic.RULES);
 
     FailoverConfiguration leased =
         FailoverConfiguration.of(s.group).lease(Lease.DEFAULT).build();
