@@ -68,7 +68,8 @@ final class KernelWorker {
       Reconciliation reconciliation,
       Orphans orphans,
       Disagreements disagreements,
-      LeaseKeeper lease) {
+      LeaseKeeper lease,
+      ListenerDelivery delivery) {
     this.groups = configuration.groups();
     this.actuators = actuators;
     this.probeAddresses = probeAddresses;
@@ -88,7 +89,11 @@ final class KernelWorker {
             Collectors.mapping(Tunnel::peer, Collectors.toList())))
         .forEach((device, peers) -> pollers.put(
             device,
-            new DevicePoller(wireGuard, device, peers, configuration.timing(), loops, sink)));
+            new DevicePoller(
+                wireGuard, device, peers, configuration.timing(), loops, sink, pace -> {
+                  LOG.atInfo().log("{}", pace);
+                  delivery.happened(pace);
+                })));
   }
 
   /** Does everything that has to be there before the first decision. */

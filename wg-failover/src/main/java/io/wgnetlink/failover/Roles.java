@@ -108,7 +108,8 @@ final class Roles {
         reconciliation(actuators, changes),
         new Orphans(routes, plan.ownership()),
         new Disagreements(configuration.groups(), routes, loops, delivery),
-        lease);
+        lease,
+        delivery);
   }
 
   private Reconciliation reconciliation(Map<String, Actuator> actuators, ChangeSource changes) {
