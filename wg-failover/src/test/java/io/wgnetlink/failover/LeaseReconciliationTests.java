@@ -160,13 +160,13 @@ class LeaseReconciliationTests {
   @Test
   void shouldHearOfTheTableAndTheRulesOfALease() {
     FailoverConfiguration plain = FailoverConfiguration.of(s.group).build();
-    assertThat(FailoverController.selection(plain).tables()).containsExactly(Route.TABLE_MAIN);
-    assertThat(FailoverController.selection(plain).topics()).contains(RouteTopic.RULES);
+    assertThat(ChangeSource.selection(plain).tables()).containsExactly(Route.TABLE_MAIN);
+    assertThat(ChangeSource.selection(plain).topics()).contains(RouteTopic.RULES);
 
     FailoverConfiguration leased =
         FailoverConfiguration.of(s.group).lease(Lease.DEFAULT).build();
-    assertThat(FailoverController.selection(leased).tables())
+    assertThat(ChangeSource.selection(leased).tables())
         .containsExactlyInAnyOrder(Route.TABLE_MAIN, Lease.TABLE);
-    assertThat(FailoverController.selection(leased).topics()).contains(RouteTopic.RULES);
+    assertThat(ChangeSource.selection(leased).topics()).contains(RouteTopic.RULES);
   }
 }
