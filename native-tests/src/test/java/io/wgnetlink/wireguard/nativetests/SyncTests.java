@@ -202,13 +202,13 @@ class SyncTests {
     List<Path> files = states.stream().map(SyncTests::write).toList();
     try (SteadyPing ping = SteadyPing.start(left.namespace, right.namespace, address)) {
       left.wireGuard.sync(states.get(0));
-      SteadyPing.Loss loss = measure(ping, "120 syncs while " + what, () -> {
-        for (int i = 1; i <= 120; i++) {
+      SteadyPing.Loss loss = measure(ping, "48 syncs while " + what, () -> {
+        for (int i = 1; i <= 48; i++) {
           assertThat(left.wireGuard.sync(states.get(i % states.size())).sent()).isTrue();
         }
       });
-      measure(ping, "12 wg syncconf while " + what, () -> {
-        for (int i = 1; i <= 12; i++) {
+      measure(ping, "6 wg syncconf while " + what, () -> {
+        for (int i = 1; i <= 6; i++) {
           syncconf(files.get(i % files.size()));
         }
       });
