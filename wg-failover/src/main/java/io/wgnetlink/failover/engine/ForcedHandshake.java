@@ -93,9 +93,14 @@ final class ForcedHandshake {
     quietReadings += quietSince == NEVER ? 0 : 1;
   }
 
+  /** Whether for a minute of readings what was sent was answered within the same one. */
+  boolean habitual() {
+    return habit >= HABIT;
+  }
+
   /** Whether something should have come by now, by what this tunnel used to do. */
   boolean unusual(long at) {
-    return available(at) && habit >= HABIT && quietSince != NEVER && at - quietSince >= UNUSUAL;
+    return available(at) && habitual() && quietSince != NEVER && at - quietSince >= UNUSUAL;
   }
 
   /** Whether one may begin. */
@@ -105,7 +110,7 @@ final class ForcedHandshake {
 
   /** Whether it is quiet for a little while, and readings should be closer. */
   boolean watchful() {
-    return enabled && (running || (habit >= HABIT && quietSince != NEVER));
+    return enabled && (running || (habitual() && quietSince != NEVER));
   }
 
   long quiet(long at) {

@@ -215,6 +215,9 @@ final class TunnelMachine {
         return;
       }
     }
+    if (o.rxBytes() > 0 || o.handshakeChanged()) {
+      vitals.heard();
+    }
     if (!usable) {
       return;
     }
@@ -227,6 +230,9 @@ final class TunnelMachine {
       forced.arrived(data);
       arrived(at, o.handshakeChanged() ? Proof.HANDSHAKE : Proof.INBOUND);
     } else {
+      if (o.rxBytes() == 0 && Traffic.holdsInitiation(o.txBytes())) {
+        vitals.asked(previous);
+      }
       // In a late reading it may be that what was sent was sent just now.
       forced.nothingArrived(Math.max(previous, at - poll), data);
       kernel.nothingArrived(at, o.txBytes(), initiated, nudges.unanswered());
@@ -492,8 +498,10 @@ final class TunnelMachine {
   }
 
   private void alive(long at, boolean missed) {
-    vitals.proved(at, missed);
-    if (missed || awaited) {
+    boolean silent =
+        missed || vitals.dead() || (!nudges.prompt() && vitals.silence(at) > Vitals.OVERDUE);
+    vitals.proved(at, silent);
+    if (silent || awaited) {
       awaited = false;
       changes.revived(this);
     }
@@ -552,7 +560,7 @@ final class TunnelMachine {
   /** Notes since when the tunnel is in doubt; what was doubted before keeps its time. */
   private void doubt(Judge.Verdict verdict) {
     if (state != TunnelState.SUSPECT || verdict.because().kind() == Kind.ONE_WAY) {
-      vitals.doubted(verdict.from(), verdict.brokenAt());
+      vitals.doubted(verdict.from(), verdict.brokenAt(), forced.habitual() || echoes.answering());
     }
   }
 

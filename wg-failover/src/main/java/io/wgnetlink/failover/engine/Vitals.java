@@ -8,14 +8,25 @@ package io.wgnetlink.failover.engine;
  * <p>Traffic leaves a dead tunnel only for one that has shown life after the dead one lost it, so
  * that nothing moves when the uplink of this host fails (I4). That is not enough when the uplink
  * comes back: both tunnels are heard again then, and one of them first, since its round trip is
- * shorter or its next handshake is due earlier. So what was silent together is given
- * {@link #TOGETHER} to come back together: a tunnel that was missed when the other one fell silent
- * has outlived it only when that one is not heard within this time after it. That does not hold for
- * one that was known to be dead by then.
+ * shorter or its next handshake is due earlier. How much later the other one is heard has no bound
+ * that would do: two initiations that cross lead to no session, and while data flows by an old one,
+ * the next handshake is two minutes away.
  *
- * <p>Where hosts answer no nudges, and WireGuard does so after 10 s, a tunnel that was silent for 8
- * s when the uplink failed cannot be told from one that had died before: then one move too many is
- * made, and taken back.
+ * <p>So a tunnel that was silent when the other one fell silent has not outlived it by being heard
+ * again. From then on the uplink is known to carry, and what is dead has to be asked anew: it is
+ * outlived when the kernel sent it a handshake initiation, waited for its 5 s, and had to repeat
+ * it, while not a byte was received. Whoever lives answers an initiation, whatever its host and its
+ * filters think, or sends one itself that crosses ours; both are counted. With the kernel's
+ * patience of 15 s, where it has not begun yet, that takes up to 22 s. A tunnel that is heard is
+ * waited for: data may flow both ways for two minutes before the session is renewed, and that is
+ * the first proof. When only initiations come, it is left after {@link #LONGEST}.
+ *
+ * <p>That does not hold for one that was known to be dead by then, and came back since.
+ *
+ * <p>Where hosts answer no nudges, WireGuard does so after 10 s. Any silence of such a tunnel may
+ * be one in which the uplink was away, so there the wait is the rule; and such a tunnel may owe an
+ * answer since 10 s before the uplink failed, so until its promise is broken a sign of life of the
+ * other one says nothing. It does where the tunnel used to answer at once.
  *
  * <p>A tunnel that loses packets is missed now and then. Only the silence in which the other one
  * fell silent counts, so this puts nothing off for long.
@@ -24,13 +35,8 @@ final class Vitals {
   private static final long NEVER = TunnelMachine.NEVER;
   private static final long SECOND = 1_000_000_000L;
 
-  /**
-   * How long the other one is waited for: WireGuard repeats an initiation after 5.3 s
-   * ({@code REKEY_TIMEOUT} and its jitter), its answer takes a round trip, and is read up to 1 s
-   * later; and where both ends begin at once, one more round is needed. Where they begin at once
-   * again, it is not enough: in simulation the two were up to 18 s apart.
-   */
-  static final long TOGETHER = 12 * SECOND;
+  /** How long a tunnel is waited for that only sends initiations. */
+  static final long LONGEST = 60 * SECOND;
   /** A host that answers at once, and has not for so long, is missed. */
   static final long OVERDUE = 3 * SECOND / 2;
   /** What arrived is read up to 1 s later, so it may seem to have arrived after a silence began. */
@@ -39,7 +45,7 @@ final class Vitals {
   /** And what was not answered may have been asked up to a reading before it shows. */
   private static final long SLACK = READ_LATE + SECOND;
 
-  /** As many silences as are remembered. */
+  /** As many silences, and as many initiations, as are remembered. */
   private static final int REMEMBERED = 16;
 
   /** The last reading with proof of the inbound direction. */
@@ -52,15 +58,31 @@ final class Vitals {
   private final long[] deadFrom = new long[REMEMBERED];
 
   private int silences;
+  /** Handshake initiations in a row after which nothing was received, the last ones in turn. */
+  private final long[] askedAt = new long[REMEMBERED];
+
+  private int asked;
   /** Since when it is known to be dead. */
   private long deadSince = NEVER;
   /** What was dead first showed then; meaningful from SUSPECT on. */
   private long doubtedFrom = NEVER;
 
   private long brokenAt = NEVER;
+  /** Up to then the uplink may have failed, and nothing but that be wrong. */
+  private long owedUntil = NEVER;
 
   long provedAt() {
     return provedAt;
+  }
+
+  /** How long it has shown no life; 0 when it never did. */
+  long silence(long at) {
+    return provedAt == NEVER ? 0 : at - provedAt;
+  }
+
+  /** Whether it has shown no life since it died. */
+  boolean dead() {
+    return deadSince != NEVER;
   }
 
   long doubtedFrom() {
@@ -70,10 +92,10 @@ final class Vitals {
   /**
    * The tunnel showed life.
    *
-   * @param missed whether it did not for longer than is usual for it, though it was asked
+   * @param silent whether it did not for so long that the uplink may have been away
    */
-  void proved(long at, boolean missed) {
-    if (missed) {
+  void proved(long at, boolean silent) {
+    if (silent) {
       int slot = silences++ % REMEMBERED;
       silentFrom[slot] = provedAt;
       silentTo[slot] = at;
@@ -83,13 +105,36 @@ final class Vitals {
     provedAt = Math.max(provedAt, at);
   }
 
+  /**
+   * The kernel sent a handshake initiation, and nothing was received since.
+   *
+   * @param after the reading before the one that shows it
+   */
+  void asked(long after) {
+    askedAt[asked++ % REMEMBERED] = after;
+  }
+
+  /** Something was received, whatever that proves. */
+  void heard() {
+    asked = 0;
+  }
+
   void died(long at) {
     deadSince = at;
   }
 
-  void doubted(long from, long broken) {
+  /**
+   * The tunnel is in doubt.
+   *
+   * @param from what is unanswered since then
+   * @param broken when that could be known
+   * @param prompt whether what it answers it answers at once, so that it was cut off by then, and
+   *     not just before it had to answer
+   */
+  void doubted(long from, long broken, boolean prompt) {
     doubtedFrom = from;
     brokenAt = broken;
+    owedUntil = prompt ? from : broken;
   }
 
   /** Nothing is known any more. */
@@ -97,6 +142,7 @@ final class Vitals {
     provedAt = NEVER;
     deadSince = NEVER;
     silences = 0;
+    asked = 0;
   }
 
   /**
@@ -105,27 +151,36 @@ final class Vitals {
    *
    * @param prompt whether its host answers nudges: then it has to have answered one after the other
    *     tunnel broke its promise. A peer that answers by its keepalive timer only, every 10 s, is
-   *     taken at its word when it answered since the other one's first unanswered nudge, by more
-   *     than a reading may be late
+   *     taken at its word when it answered as soon as that tells anything
    */
   long outlives(Vitals dead, boolean prompt) {
-    boolean showedLife = provedAt != NEVER
-        && (provedAt >= dead.brokenAt || (!prompt && provedAt > dead.doubtedFrom + READ_LATE));
-    if (!showedLife) {
+    if (provedAt == NEVER
+        || provedAt < (prompt ? dead.brokenAt : Math.min(dead.brokenAt, dead.owedUntil + SLACK))) {
       return NEVER;
     }
     long from = dead.brokenAt;
     for (int i = 0; i < Math.min(silences, REMEMBERED); i++) {
       if (wasTogether(i, dead)) {
-        from = Math.max(from, silentTo[i] + TOGETHER);
+        from = Math.max(from, dead.ignoredFrom(silentTo[i]));
       }
     }
     return from;
   }
 
+  /** Returns from when on it is dead for good, though the uplink carries since that time. */
+  private long ignoredFrom(long carries) {
+    int vain = 0;
+    for (int i = Math.max(0, asked - REMEMBERED); i < asked; i++) {
+      if (askedAt[i % REMEMBERED] >= carries && ++vain == 2) {
+        return askedAt[i % REMEMBERED];
+      }
+    }
+    return Math.max(carries, provedAt) + LONGEST;
+  }
+
   private boolean wasTogether(int silence, Vitals dead) {
     return silentTo[silence] > dead.doubtedFrom
         && (deadFrom[silence] == NEVER || deadFrom[silence] + SLACK > dead.doubtedFrom)
-        && (silentFrom[silence] == NEVER || silentFrom[silence] - SLACK <= dead.doubtedFrom);
+        && (silentFrom[silence] == NEVER || silentFrom[silence] - SLACK <= dead.owedUntil);
   }
 }

@@ -17,7 +17,8 @@ import java.util.function.IntConsumer;
  * 15 s after unanswered data, retries every 5 s and 20 tries, passive keepalive after 10 s,
  * persistent keepalive re-armed by all authenticated traffic, and staged packets. There is one
  * handshake at a time ({@code noise.c}): an initiation that arrives ends the end's own, so that two
- * which cross lead to no session.
+ * which cross lead to no session. No end sends an initiation within 5 s of its last handshake
+ * message, a response included, and a retry that falls into that time is not made up for.
  */
 public final class SimulatedTunnel {
   /** What a packet inside the tunnel is. */
@@ -119,7 +120,9 @@ public final class SimulatedTunnel {
     private Session current;
     private Session next;
     private Session previous;
-    private long initiated = Long.MIN_VALUE / 2;
+    /** When an initiation or a response was last sent: the next initiation waits 5 s. */
+    private long handshakeSent = Long.MIN_VALUE / 2;
+
     private long initiationId = -1;
     private int attempts;
     private boolean needAnother;
@@ -164,7 +167,7 @@ public final class SimulatedTunnel {
       initiationId = -1;
       attempts = 0;
       needAnother = false;
-      initiated = Long.MIN_VALUE / 2;
+      handshakeSent = Long.MIN_VALUE / 2;
       for (VirtualTime.Event timer : timers()) {
         timer.cancel();
       }
@@ -218,10 +221,10 @@ public final class SimulatedTunnel {
       if (!isRetry) {
         attempts = 0;
       }
-      if (time.now() - initiated < 5 * SECOND) {
+      if (time.now() - handshakeSent < 5 * SECOND) {
         return;
       }
-      initiated = time.now();
+      handshakeSent = time.now();
       initiationId = ++sessions;
       tx += INITIATION;
       sentAuthenticated();
@@ -249,6 +252,7 @@ public final class SimulatedTunnel {
       receivedAuthenticated();
       initiationId = -1;
       next = new Session(id, time.now(), false);
+      handshakeSent = time.now();
       tx += RESPONSE;
       sentAuthenticated();
       carry(() -> other.receiveResponse(id));
