@@ -14,10 +14,10 @@ import java.util.Optional;
 /**
  * The benchmarks on a kernel: {@code Benchmarks PART ROUNDS WARM-UP-SECONDS REPLAY SIZE}.
  *
- * <p>PART is {@code round-trip}, {@code wireguard} or {@code routes}; REPLAY is the program of
- * {@link ReplayLoop}, or {@code -}; SIZE is the number of peers or routes. The round trip of a
- * request can be measured by everybody on any kernel; the others need root, in a network namespace
- * that is the process's own and has no link but the loopback.
+ * <p>PART is {@code round-trip}, {@code wireguard}, {@code poll} or {@code routes}; REPLAY is the
+ * program of {@link ReplayLoop}, or {@code -}; SIZE is the number of peers or routes. The round
+ * trip of a request can be measured by everybody on any kernel; the others need root, in a network
+ * namespace that is the process's own and has no link but the loopback.
  */
 public final class Benchmarks {
   private static final int NETLINK_ROUTE = 0;
@@ -47,6 +47,7 @@ public final class Benchmarks {
       switch (part) {
         case "round-trip" -> roundTrip(setting, floor, namespace);
         case "wireguard" -> new WireGuardBenchmarks(setting, size, floor).run(namespace);
+        case "poll" -> new PollBenchmarks(setting, size).run(namespace);
         case "routes" -> RouteBenchmarks.run(setting, size, floor, namespace);
         default -> throw new IllegalArgumentException("no such part: " + part);
       }

@@ -24,7 +24,7 @@ public final class HardOfHearing {
     return FailoverController.builder(configuration, wireGuard, routes, namespace)
         .changes(sink -> {
           RouteMonitor opened = RouteMonitor.open(
-              namespace, FailoverController.selection(configuration), sink::accept, options);
+              namespace, ChangeSource.selection(configuration), sink::accept, options);
           monitor.set(opened);
           return opened::close;
         });

@@ -3,6 +3,7 @@ package io.wgnetlink.failover;
 import io.wgnetlink.failover.engine.FailoverEngine;
 import io.wgnetlink.failover.engine.Step;
 import io.wgnetlink.failover.model.Action;
+import io.wgnetlink.failover.model.Contention;
 import io.wgnetlink.failover.model.Detection;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.FailoverEvent;
@@ -10,6 +11,7 @@ import io.wgnetlink.failover.model.FlapDamping;
 import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.GroupExplanation;
 import io.wgnetlink.failover.model.Order;
+import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.SwitchFailed;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.Timing;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +45,7 @@ final class DecisionLoop {
   private final Actions actions;
   private final FailoverEngine engine;
   private final Map<Tunnel, String> reasons = new HashMap<>();
+  private final Map<String, Contention> contended = new HashMap<>();
   private Loop.@Nullable Cancellable wake;
   private long explainedAt;
   private volatile List<GroupExplanation> explanations;
@@ -86,6 +90,20 @@ final class DecisionLoop {
     loops.decision().execute(() -> follow(engine.accept(at, evidence)));
   }
 
+  /** Any thread: notes that others have a group's traffic, or do so no more. */
+  void contended(String group, Optional<Contention> now, Optional<Contention> news) {
+    loops.decision().execute(() -> {
+      if (now.isPresent()) {
+        contended.put(group, now.get());
+      } else {
+        contended.remove(group);
+      }
+      status = look();
+      explain(true);
+      news.ifPresent(this::announce);
+    });
+  }
+
   /** Any thread: does what the operator wants, soon. */
   void order(Order order) {
     loops.decision().execute(() -> follow(engine.order(loops.now(), order)));
@@ -112,10 +130,14 @@ final class DecisionLoop {
     planWake();
   }
 
+  /** What others have is not said to go by a path of ours. */
   private FailoverStatus look() {
+    Map<String, Path> carriers = new HashMap<>(engine.carriers());
+    carriers.keySet().removeAll(contended.keySet());
     return new FailoverStatus(
         modes,
-        engine.carriers(),
+        carriers,
+        contended,
         engine.states(),
         engine.groupStates(),
         engine.drained(),
@@ -139,7 +161,9 @@ final class DecisionLoop {
     long now = loops.now();
     if (eventful || now - explainedAt >= EXPLANATION_AGE) {
       explainedAt = now;
-      explanations = engine.explain(now);
+      explanations = engine.explain(now).stream()
+          .map(e -> e.contended(Optional.ofNullable(contended.get(e.group().name()))))
+          .toList();
     }
   }
 
@@ -147,7 +171,7 @@ final class DecisionLoop {
     if (event instanceof TunnelChange change) {
       reasons.put(change.tunnel(), change.because().text());
     }
-    if (event instanceof SwitchFailed) {
+    if (event instanceof SwitchFailed || event instanceof Contention) {
       LOG.atWarn().log("{}", event);
     } else {
       LOG.atInfo().log("{}", event);

@@ -4,9 +4,11 @@ import io.wgnetlink.failover.model.Detection;
 import io.wgnetlink.failover.model.FlapDamping;
 import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.Lease;
+import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.RouteForm;
 import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.Timing;
+import io.wgnetlink.failover.model.Tunnel;
 import io.wgnetlink.route.Route;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +72,32 @@ public record FailoverConfiguration(
       throw new IllegalArgumentException("table " + lease.get().table()
           + " cannot be both that of wide routes and that of the lease");
     }
+  }
+
+  /**
+   * Returns the group of that name.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  Group requireGroup(String name) {
+    return groups.stream()
+        .filter(g -> g.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no group is named " + name));
+  }
+
+  /**
+   * Returns a tunnel when a path goes by it.
+   *
+   * @throws IllegalArgumentException when none does
+   */
+  Tunnel requireTunnel(Tunnel tunnel) {
+    return groups.stream()
+        .flatMap(g -> g.paths().stream())
+        .map(Path::tunnel)
+        .filter(tunnel::equals)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no path goes by " + tunnel));
   }
 
   /** Starts a configuration with one group and defaults for the rest. */

@@ -5,20 +5,13 @@ import io.wgnetlink.failover.evidence.IcmpEchoProbe;
 import io.wgnetlink.failover.evidence.NudgeProbe;
 import io.wgnetlink.failover.evidence.UdpNudgeProbe;
 import io.wgnetlink.failover.model.ConfigurationRefusedException;
-import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.GroupExplanation;
 import io.wgnetlink.failover.model.Order;
-import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.SwitchRefusedException;
 import io.wgnetlink.failover.model.Tunnel;
 import io.wgnetlink.failover.model.Warning;
-import io.wgnetlink.monitor.RouteEvent;
-import io.wgnetlink.monitor.RouteMonitor;
-import io.wgnetlink.monitor.RouteSelection;
-import io.wgnetlink.monitor.RouteTopic;
 import io.wgnetlink.netlink.NetlinkException;
 import io.wgnetlink.netlink.NetworkNamespace;
-import io.wgnetlink.netlink.SubscriptionOptions;
 import io.wgnetlink.nftables.Nftables;
 import io.wgnetlink.route.RouteNetlink;
 import io.wgnetlink.wireguard.WireGuard;
@@ -28,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -135,26 +127,7 @@ public final class FailoverController implements AutoCloseable {
         .probe(() -> new UdpNudgeProbe(namespace))
         .echo(answers -> IcmpEchoProbe.open(namespace, answers))
         .nftables(() -> Nftables.open(namespace))
-        .changes(sink -> monitor(namespace, configuration, sink));
-  }
-
-  private static ChangeSource.Hearing monitor(
-      NetworkNamespace namespace, FailoverConfiguration configuration, Consumer<RouteEvent> sink) {
-    RouteMonitor monitor = RouteMonitor.open(
-        namespace, selection(configuration), sink::accept, SubscriptionOptions.DEFAULT);
-    return monitor::close;
-  }
-
-  /** What is heard of: the kernel leaves out the routes of other tables. */
-  static RouteSelection selection(FailoverConfiguration configuration) {
-    List<Integer> tables = new ArrayList<>(configuration.tables());
-    List<RouteTopic> topics =
-        new ArrayList<>(List.of(RouteTopic.LINKS, RouteTopic.ROUTES, RouteTopic.NEXTHOPS));
-    configuration.lease().ifPresent(lease -> {
-      tables.add(lease.table());
-      topics.add(RouteTopic.RULES);
-    });
-    return RouteSelection.of(topics).withTables(tables.toArray(Integer[]::new));
+        .changes(ChangeSource.of(namespace, configuration));
   }
 
   /**
@@ -207,7 +180,7 @@ public final class FailoverController implements AutoCloseable {
    * @throws IllegalArgumentException when there is no such group or path
    */
   public void use(String group, String path) {
-    if (known(group).path(path).isEmpty()) {
+    if (configuration.requireGroup(group).path(path).isEmpty()) {
       throw new IllegalArgumentException("group " + group + " has no path " + path);
     }
     roles.decisions().order(new Order.Use(group, path));
@@ -219,7 +192,9 @@ public final class FailoverController implements AutoCloseable {
    * @throws IllegalArgumentException when there is no such group
    */
   public void automatic(String group) {
-    roles.decisions().order(new Order.Automatic(known(group).name()));
+    roles
+        .decisions()
+        .order(new Order.Automatic(configuration.requireGroup(group).name()));
   }
 
   /**
@@ -232,7 +207,7 @@ public final class FailoverController implements AutoCloseable {
    * @throws IllegalArgumentException when no path goes by the tunnel
    */
   public void drain(Tunnel tunnel) {
-    roles.decisions().order(new Order.Drain(known(tunnel)));
+    roles.decisions().order(new Order.Drain(configuration.requireTunnel(tunnel)));
   }
 
   /**
@@ -241,23 +216,7 @@ public final class FailoverController implements AutoCloseable {
    * @throws IllegalArgumentException when no path goes by the tunnel
    */
   public void undrain(Tunnel tunnel) {
-    roles.decisions().order(new Order.Undrain(known(tunnel)));
-  }
-
-  private Group known(String name) {
-    return configuration.groups().stream()
-        .filter(g -> g.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no group is named " + name));
-  }
-
-  private Tunnel known(Tunnel tunnel) {
-    return configuration.groups().stream()
-        .flatMap(g -> g.paths().stream())
-        .map(Path::tunnel)
-        .filter(tunnel::equals)
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no path goes by " + tunnel));
+    roles.decisions().order(new Order.Undrain(configuration.requireTunnel(tunnel)));
   }
 
   /**

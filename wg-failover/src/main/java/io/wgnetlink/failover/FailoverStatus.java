@@ -1,5 +1,6 @@
 package io.wgnetlink.failover;
 
+import io.wgnetlink.failover.model.Contention;
 import io.wgnetlink.failover.model.GroupState;
 import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.SwitchMode;
@@ -13,7 +14,9 @@ import java.util.Set;
  * How things stand at one moment.
  *
  * @param modes how each group is moved, by its name
- * @param carriers the path that carries each group, by its name; absent before the start
+ * @param carriers the path that carries each group, by its name; absent before the start, and while
+ *     somebody else has its traffic or some of it
+ * @param contended by what somebody else has it, by the group's name
  * @param tunnels the state of each tunnel
  * @param groups what keeps each group where it is, by its name
  * @param drained the tunnels that carry nothing that another path can carry
@@ -26,6 +29,7 @@ import java.util.Set;
 public record FailoverStatus(
     Map<String, SwitchMode> modes,
     Map<String, Path> carriers,
+    Map<String, Contention> contended,
     Map<Tunnel, TunnelState> tunnels,
     Map<String, GroupState> groups,
     Set<Tunnel> drained,
@@ -34,6 +38,7 @@ public record FailoverStatus(
   public FailoverStatus {
     modes = Map.copyOf(modes);
     carriers = Map.copyOf(carriers);
+    contended = Map.copyOf(contended);
     tunnels = Map.copyOf(tunnels);
     groups = Map.copyOf(groups);
     drained = Set.copyOf(drained);

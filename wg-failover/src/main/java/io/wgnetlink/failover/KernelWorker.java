@@ -68,7 +68,8 @@ final class KernelWorker {
       Reconciliation reconciliation,
       Orphans orphans,
       Disagreements disagreements,
-      LeaseKeeper lease) {
+      LeaseKeeper lease,
+      ListenerDelivery delivery) {
     this.groups = configuration.groups();
     this.actuators = actuators;
     this.probeAddresses = probeAddresses;
@@ -88,12 +89,16 @@ final class KernelWorker {
             Collectors.mapping(Tunnel::peer, Collectors.toList())))
         .forEach((device, peers) -> pollers.put(
             device,
-            new DevicePoller(wireGuard, device, peers, configuration.timing(), loops, sink)));
+            new DevicePoller(
+                wireGuard, device, peers, configuration.timing(), loops, sink, pace -> {
+                  LOG.atInfo().log("{}", pace);
+                  delivery.happened(pace);
+                })));
   }
 
   /** Does everything that has to be there before the first decision. */
   void begin() {
-    reconciliation.listen(this::restoreSurroundings);
+    reconciliation.listen(this::restoreProbeAddresses);
     paths.values().forEach(path -> probe.aim(path.tunnel(), probeAddresses.prepare(path)));
     lease.take();
     reportCarriers();
@@ -114,6 +119,9 @@ final class KernelWorker {
   void refreshLease() {
     if (!stopping) {
       lease.refresh(this::reportCarriers);
+      if (lease.lacksRules()) {
+        reconciliation.ask();
+      }
     }
   }
 
@@ -166,22 +174,12 @@ final class KernelWorker {
     }
   }
 
-  private boolean restoreSurroundings(Set<InterfaceName> cameBack) {
-    boolean rules = restoreLeaseRules();
+  private boolean restoreProbeAddresses(Set<InterfaceName> cameBack) {
     boolean gone = !probeAddresses.gone().isEmpty();
     paths.keySet().stream()
         .filter(tunnel -> gone || cameBack.contains(tunnel.device()))
         .forEach(this::prepare);
-    return rules || gone || !cameBack.isEmpty();
-  }
-
-  private boolean restoreLeaseRules() {
-    try {
-      return lease.restoreRules();
-    } catch (NetlinkException e) {
-      LOG.atWarn().setCause(e).log("the rules of the lease cannot be put back");
-      return false;
-    }
+    return gone || !cameBack.isEmpty();
   }
 
   /** Sets how often a device is read. */
@@ -253,7 +251,8 @@ final class KernelWorker {
         }
       }
     }
-    failure = attempt(lease::end, failure);
+    boolean handsOver = policy == ShutdownPolicy.RETAIN || !begun;
+    failure = attempt(handsOver ? lease::handOver : lease::end, failure);
     failure = attempt(recreation::settle, failure);
     recreation.close();
     failure = attempt(probeAddresses::release, failure);

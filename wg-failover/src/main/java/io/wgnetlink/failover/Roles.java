@@ -3,10 +3,12 @@ package io.wgnetlink.failover;
 import io.wgnetlink.failover.actuate.Actuator;
 import io.wgnetlink.failover.actuate.AllowedIpsActuator;
 import io.wgnetlink.failover.actuate.LeaseRemains;
+import io.wgnetlink.failover.actuate.LeasedActuator;
 import io.wgnetlink.failover.actuate.NexthopActuator;
 import io.wgnetlink.failover.actuate.Orphans;
 import io.wgnetlink.failover.actuate.Ownership;
 import io.wgnetlink.failover.actuate.ProbeAddresses;
+import io.wgnetlink.failover.actuate.Rivals;
 import io.wgnetlink.failover.actuate.RouteActuator;
 import io.wgnetlink.failover.model.Action;
 import io.wgnetlink.failover.model.Detection;
@@ -76,8 +78,9 @@ final class Roles {
         this::carryOut);
     this.lease = new LeaseKeeper(
         plan.lease(),
-        configuration.lease().isPresent(),
+        configuration.lease(),
         new LeaseRemains(routes, plan.ownership()),
+        this::carriedByPermanent,
         loops,
         delivery);
     this.kernel = kernel(from.changes);
@@ -105,7 +108,8 @@ final class Roles {
         reconciliation(actuators, changes),
         new Orphans(routes, plan.ownership()),
         new Disagreements(configuration.groups(), routes, loops, delivery),
-        lease);
+        lease,
+        delivery);
   }
 
   private Reconciliation reconciliation(Map<String, Actuator> actuators, ChangeSource changes) {
@@ -113,16 +117,18 @@ final class Roles {
         .flatMap(g -> g.paths().stream())
         .map(p -> p.tunnel().device())
         .collect(Collectors.toSet());
+    Rivals rivals = new Rivals(routes, plan.ownership(), configuration.groups(), plan.modes());
     return new Reconciliation(
         configuration.groups(),
         actuators,
         plan.modes(),
         routes,
-        new RouteWatch(plan.ownership(), prefixes(), devices),
+        new RouteWatch(plan.ownership(), rivals, devices),
         changes,
+        rivals,
+        new Contentions(routes, loops, decisions::contended),
         loops,
-        decisions::report,
-        delivery);
+        decisions::report);
   }
 
   private Set<IpPrefix> prefixes() {
@@ -141,6 +147,14 @@ final class Roles {
   }
 
   private Actuator byRoutes() {
+    Actuator narrow = byNarrowRoutes();
+    return plan.lease()
+        .lease()
+        .<Actuator>map(held -> new LeasedActuator(narrow, held, lease::ranOut))
+        .orElse(narrow);
+  }
+
+  private Actuator byNarrowRoutes() {
     Ownership ownership = plan.ownership();
     boolean byObjects = configuration
         .routeForm()
@@ -149,6 +163,14 @@ final class Roles {
     return byObjects
         ? new NexthopActuator(routes, wireGuard, ownership)
         : new RouteActuator(routes, wireGuard, ownership);
+  }
+
+  /** The lease has run out. */
+  private void carriedByPermanent() {
+    configuration.groups().stream()
+        .filter(group -> plan.modes().get(group.name()) == SwitchMode.ROUTE)
+        .map(group -> new Evidence.Carried(group.name(), group.permanent().name()))
+        .forEach(evidence -> decisions.report(loops.now(), evidence));
   }
 
   /** Any thread. */
@@ -177,6 +199,7 @@ final class Roles {
       configuration
           .lease()
           .ifPresent(terms -> new LeaseHeart(loops, terms, kernel::refreshLease).start());
+      loops.decision().execute(lease::watch);
     }
   }
 

@@ -1,10 +1,10 @@
 package io.wgnetlink.failover;
 
 import io.wgnetlink.failover.actuate.Ownership;
+import io.wgnetlink.failover.actuate.Rivals;
 import io.wgnetlink.link.Link;
 import io.wgnetlink.monitor.RouteEvent;
 import io.wgnetlink.net.InterfaceName;
-import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.route.Route;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,14 +18,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class RouteWatch {
   private final Ownership ownership;
-  private final Set<IpPrefix> prefixes;
+  private final Rivals rivals;
   private final Set<InterfaceName> devices;
   private final Set<Integer> indexes = ConcurrentHashMap.newKeySet();
   private final Set<Integer> intruders = ConcurrentHashMap.newKeySet();
 
-  RouteWatch(Ownership ownership, Set<IpPrefix> prefixes, Set<InterfaceName> devices) {
+  RouteWatch(Ownership ownership, Rivals rivals, Set<InterfaceName> devices) {
     this.ownership = ownership;
-    this.prefixes = Set.copyOf(prefixes);
+    this.rivals = rivals;
     this.devices = Set.copyOf(devices);
   }
 
@@ -48,14 +48,15 @@ final class RouteWatch {
     } else if (event instanceof RouteEvent.RouteChanged e) {
       return intrudes(e.route());
     } else if (event instanceof RouteEvent.RouteRemoved e) {
-      return e.route().protocol() == ownership.protocol()
-          || (isOurs(e.route()) && e.route().metric() == ownership.metric());
+      return e.route().protocol() == ownership.protocol() || isOurs(e.route());
     } else if (event instanceof RouteEvent.NexthopChanged e) {
       return isOurs(e.nexthop().id()) && e.nexthop().protocol() != ownership.protocol();
     } else if (event instanceof RouteEvent.NexthopRemoved e) {
       return isOurs(e.nexthop().id());
-    } else if (event instanceof RouteEvent.RuleRemoved e) {
-      return e.rule().protocol() == ownership.protocol();
+    } else if (event instanceof RouteEvent.RuleChanged e) {
+      return e.rule().protocol() != ownership.protocol();
+    } else if (event instanceof RouteEvent.RuleRemoved) {
+      return true;
     }
     return event instanceof RouteEvent.Overrun;
   }
@@ -65,7 +66,9 @@ final class RouteWatch {
   }
 
   private boolean isOurs(Route route) {
-    return ownership.tables().contains(route.table()) && prefixes.contains(route.destination());
+    boolean table = ownership.tables().contains(route.table())
+        || ownership.wideTables().contains(route.table());
+    return table && rivals.isInside(route.destination());
   }
 
   /** The first byte of a number of ours is the protocol. */

@@ -5,6 +5,7 @@ import static io.wgnetlink.failover.Scenery.HUB_B;
 import static io.wgnetlink.failover.Scenery.PREFIXES;
 import static io.wgnetlink.failover.Scenery.key;
 import static io.wgnetlink.failover.Scenery.tunnel;
+import static io.wgnetlink.failover.simulation.VirtualTime.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -19,6 +20,9 @@ import io.wgnetlink.route.Route;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ConfigurationRefusalTests {
   private final Scenery routes = Scenery.routes();
@@ -169,14 +173,58 @@ class ConfigurationRefusalTests {
     routes.controller().close();
   }
 
-  @Test
-  void shouldRefuseGroupsThatOverlap() {
-    Group other = new Group("other", Set.of(IpPrefix.parse("fd00::1:8/125")), routes.group.paths());
+  /** The longest prefix would win, but a path of one would be the cover of the other (I1). */
+  @ParameterizedTest
+  @CsvSource({
+    "ROUTE, fd00::1:8/125",
+    "ROUTE, fd00::/96",
+    "ROUTE, 172.29.0.16/28",
+    "ALLOWED_IPS, fd00::1:8/125",
+    "ALLOWED_IPS, fd00::/96",
+    "ALLOWED_IPS, 172.29.0.16/28"
+  })
+  void shouldRefuseGroupsThatOverlap(SwitchMode mode, String prefix) {
+    Scenery s = mode == SwitchMode.ROUTE ? routes : allowedIps;
+    Group other = new Group("other", Set.of(IpPrefix.parse(prefix)), s.group.paths());
 
-    assertThat(
-            refusal(routes, FailoverConfiguration.of(routes.group).group(other).build())
-                .reason())
-        .isEqualTo(Reason.OVERLAPPING_GROUPS);
+    for (FailoverConfiguration both : List.of(
+        FailoverConfiguration.of(s.group).group(other).build(),
+        FailoverConfiguration.of(other).group(s.group).build())) {
+      ConfigurationRefusedException refused = refusal(s, both);
+      assertThat(refused.reason()).isEqualTo(Reason.OVERLAPPING_GROUPS);
+      assertThat(refused)
+          .hasMessageContaining(prefix + " of group other")
+          .hasMessageContaining("of group hub-b")
+          .hasMessageContaining("put them into one group");
+    }
+  }
+
+  /** What the refusal proposes works. */
+  @ParameterizedTest
+  @EnumSource(SwitchMode.class)
+  void shouldMoveNestedPrefixesOfOneGroupTogether(SwitchMode mode) {
+    Scenery s = mode == SwitchMode.ROUTE ? routes : allowedIps;
+    Group nested = new Group(
+        "nested",
+        Set.of(
+            IpPrefix.parse("fd00::1:0/112"),
+            IpPrefix.parse("fd00::1:0/120"),
+            IpPrefix.parse("172.29.0.16/28")),
+        s.group.paths());
+    try (FailoverController controller =
+        s.controller(FailoverConfiguration.of(nested).build())) {
+      controller.start();
+      s.time.pass(20 * SECOND);
+      assertThat(s.wayToB()).isEqualTo("direct");
+      s.direct.cut();
+      s.time.pass(30 * SECOND);
+      assertThat(controller.status().carriers().get("nested").name()).isEqualTo("permanent");
+      assertThat(s.wayToB()).isEqualTo("not direct");
+      s.direct.heal();
+      s.time.pass(60 * SECOND);
+      assertThat(s.wayToB()).isEqualTo("direct");
+      assertThat(controller.status().contended()).isEmpty();
+    }
   }
 
   @Test

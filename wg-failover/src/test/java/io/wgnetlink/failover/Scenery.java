@@ -9,6 +9,7 @@ import io.wgnetlink.failover.model.Disagreement;
 import io.wgnetlink.failover.model.Evidence;
 import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.Path;
+import io.wgnetlink.failover.model.SwitchMode;
 import io.wgnetlink.failover.model.Tunnel;
 import io.wgnetlink.failover.model.TunnelChange;
 import io.wgnetlink.failover.simulation.FakeKernel;
@@ -85,6 +86,11 @@ final class Scenery {
   private Scenery(Tunnel toB, Tunnel toA) {
     group =
         new Group("hub-b", PREFIXES, List.of(Path.of("direct", toB), Path.of("permanent", toA)));
+  }
+
+  /** The form that a mode is for. */
+  static Scenery of(SwitchMode mode) {
+    return mode == SwitchMode.ROUTE ? routes() : allowedIps();
   }
 
   /** An interface for each hub. */

@@ -1,6 +1,7 @@
 package io.wgnetlink.failover.nativetests;
 
 import static io.wgnetlink.failover.nativetests.TwoHubs.await;
+import static io.wgnetlink.failover.nativetests.TwoHubs.isOn;
 import static io.wgnetlink.failover.nativetests.TwoHubs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,12 +9,12 @@ import io.wgnetlink.failover.FailoverConfiguration;
 import io.wgnetlink.failover.FailoverController;
 import io.wgnetlink.failover.model.Detection;
 import io.wgnetlink.failover.model.Finding;
-import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.Policy;
 import io.wgnetlink.failover.model.Switched;
 import io.wgnetlink.failover.model.TunnelState;
 import io.wgnetlink.nativetests.Nightly;
 import io.wgnetlink.nativetests.OnOneKernel;
+import io.wgnetlink.nativetests.SteadyTraffic;
 import io.wgnetlink.nativetests.Witness;
 import io.wgnetlink.net.IpAddresses;
 import java.io.IOException;
@@ -65,16 +66,10 @@ class BadWeatherNightlyTests {
   }
 
   private FailoverController start(Detection detection, int size) {
-    FailoverController controller = FailoverController.builder(
-            FailoverConfiguration.of(net.group).detection(detection).build(),
-            net.wireGuard,
-            net.routes,
-            net.client)
-        .listener(log)
-        .build();
-    controller.start();
+    FailoverController controller =
+        net.start(FailoverConfiguration.of(net.group).detection(detection).build(), log);
     // After the start, so that the first handshake is seen: it tells how old the session is.
-    traffic = SteadyTraffic.start(net.client, TwoHubs.SERVICE, size, net.hubA, net.hubB);
+    traffic = net.traffic(size);
     assertThat(await(() -> isOn(controller, "direct"))).isTrue();
     assertThat(await(() -> controller.status().tunnels().values().stream()
             .allMatch(state -> state == TunnelState.UP)))
@@ -92,11 +87,6 @@ class BadWeatherNightlyTests {
           case ECHO -> Detection.ECHO;
         },
         16);
-  }
-
-  private static boolean isOn(FailoverController controller, String path) {
-    Path carrier = controller.status().carriers().get("service");
-    return carrier != null && carrier.name().equals(path);
   }
 
   private static void sleep(Duration time) {

@@ -1,6 +1,7 @@
 package io.wgnetlink.failover.nativetests;
 
 import static io.wgnetlink.failover.nativetests.TwoHubs.await;
+import static io.wgnetlink.failover.nativetests.TwoHubs.isOn;
 import static io.wgnetlink.failover.nativetests.TwoHubs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,18 +9,19 @@ import io.wgnetlink.failover.FailoverConfiguration;
 import io.wgnetlink.failover.FailoverController;
 import io.wgnetlink.failover.ShutdownPolicy;
 import io.wgnetlink.failover.model.Detection;
-import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.Timing;
 import io.wgnetlink.failover.model.TunnelState;
 import io.wgnetlink.monitor.RouteEvent;
 import io.wgnetlink.monitor.RouteMonitor;
 import io.wgnetlink.nativetests.Nightly;
 import io.wgnetlink.nativetests.OnOneKernel;
+import io.wgnetlink.nativetests.SteadyTraffic;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.route.Route;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,7 +53,7 @@ class LiveReconciliationTests {
   void setUp() {
     net = new TwoHubs();
     net.serve();
-    traffic = SteadyTraffic.start(net.client, TwoHubs.SERVICE, 16, net.hubA, net.hubB);
+    traffic = net.traffic(16);
   }
 
   @AfterEach
@@ -61,31 +63,21 @@ class LiveReconciliationTests {
   }
 
   private FailoverController start(ShutdownPolicy shutdown) {
-    FailoverController controller = FailoverController.builder(
-            FailoverConfiguration.of(net.group)
-                .timing(QUICK)
-                .detection(Detection.ECHO.withEchoInterval(Duration.ofMillis(200)))
-                .shutdown(shutdown)
-                .build(),
-            net.wireGuard,
-            net.routes,
-            net.client)
-        .listener(log)
-        .build();
-    controller.start();
+    FailoverController controller = net.start(
+        FailoverConfiguration.of(net.group)
+            .timing(QUICK)
+            .detection(Detection.ECHO.withEchoInterval(Duration.ofMillis(200)))
+            .shutdown(shutdown)
+            .build(),
+        log);
     awaitDirect(controller);
     return controller;
   }
 
   private void awaitDirect(FailoverController controller) {
-    assertThat(await(() -> carrier(controller).equals("direct") && isRoutedByB()))
+    assertThat(await(() -> isOn(controller, "direct") && isRoutedByB()))
         .as(controller.explain())
         .isTrue();
-  }
-
-  private static String carrier(FailoverController controller) {
-    Path carrier = controller.status().carriers().get("service");
-    return carrier == null ? "none" : carrier.name();
   }
 
   private boolean isRoutedByB() {
@@ -109,7 +101,7 @@ class LiveReconciliationTests {
       System.out.println("link down and up: "
           + traffic.during(() -> {
             run(net.client, "ip link set wgB down");
-            assertThat(await(() -> carrier(controller).equals("permanent"))).isTrue();
+            assertThat(await(() -> isOn(controller, "permanent"))).isTrue();
             run(net.client, "ip link set wgB up");
             run(net.client, "ip route replace 10.7.2.1/32 dev wgB");
             awaitDirect(controller);
@@ -128,7 +120,7 @@ class LiveReconciliationTests {
       System.out.println("interface made again: "
           + traffic.during(() -> {
             run(net.client, "ip link delete wgB");
-            assertThat(await(() -> carrier(controller).equals("permanent"))).isTrue();
+            assertThat(await(() -> isOn(controller, "permanent"))).isTrue();
             run(net.client, "ip link add wgB type wireguard");
             run(net.client, "wg setconf wgB " + file(configuration));
             run(net.client, "ip address add 10.7.2.2/32 dev wgB");
@@ -141,7 +133,7 @@ class LiveReconciliationTests {
 
   private static String file(String text) {
     try {
-      java.nio.file.Path file = Files.createTempFile("wg", ".conf");
+      Path file = Files.createTempFile("wg", ".conf");
       file.toFile().deleteOnExit();
       return Files.writeString(file, text).toString();
     } catch (IOException e) {
@@ -195,7 +187,7 @@ class LiveReconciliationTests {
           + traffic.during(() -> {
             run(net.client, "wg set wgB peer " + key + " remove");
             run(net.client, "wg addconf wgB " + file(other));
-            assertThat(await(() -> carrier(controller).equals("permanent")))
+            assertThat(await(() -> isOn(controller, "permanent")))
                 .as(controller.explain())
                 .isTrue();
           }));

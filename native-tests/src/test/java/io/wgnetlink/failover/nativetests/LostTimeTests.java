@@ -47,16 +47,11 @@ class LostTimeTests {
   void shouldNotCareForTheTimeOfDay() throws InterruptedException {
     assumeThat(MARK_OF_A_GUEST).as("only a virtual machine's clock may be set").exists();
     EventLog log = new EventLog();
-    try (FailoverController controller = FailoverController.builder(
-            FailoverConfiguration.of(net.group)
-                .detection(Detection.ECHO.withEchoInterval(Duration.ofMillis(200)))
-                .build(),
-            net.wireGuard,
-            net.routes,
-            net.client)
-        .listener(log)
-        .build()) {
-      controller.start();
+    try (FailoverController controller = net.start(
+        FailoverConfiguration.of(net.group)
+            .detection(Detection.ECHO.withEchoInterval(Duration.ofMillis(200)))
+            .build(),
+        log)) {
       assertThat(await(() -> log.story(net.toB).contains("on direct"))).isTrue();
       assertThat(await(() -> controller.status().tunnels().values().stream()
               .allMatch(state -> state == TunnelState.UP)))

@@ -213,8 +213,44 @@ final class RouteLeaseTests {
     Witness.run(host.namespace, "ip", "-6", "rule", "del", "priority", "5157");
     assertThat(host.way(BEHIND_B_6)).isEqualTo(A);
 
+    assertThat(lease.familiesWithoutRule()).containsExactly(AddressFamily.IPV6);
     assertThat(lease.refresh()).isTrue();
+    assertThat(host.way(BEHIND_B_6)).as("that is about the time").isEqualTo(A);
+    lease.restoreRules();
+    assertThat(lease.familiesWithoutRule()).isEmpty();
     assertThat(host.way(BEHIND_B_6)).isEqualTo(B);
+  }
+
+  /** Retained traffic goes by the permanent path when nobody takes it over in time. */
+  @Test
+  void shouldRunOutWhenItWasHandedOverAndNobodyTakesIt() {
+    RouteLease lease = lease(SHORT);
+    lease.take();
+    addNarrowRoutes();
+    lease.handOver();
+    host.awaitWay(A, BEHIND_B_4);
+    host.awaitWay(A, BEHIND_B_6);
+    assertThat(narrowRoutes()).as("they carry nothing").hasSize(2);
+
+    lease.end();
+    assertThat(narrowRoutes()).as("it is not its own any more").hasSize(2);
+    assertThat(lease(LONG).take()).isFalse();
+    assertThat(narrowRoutes()).isEmpty();
+  }
+
+  /** I2: what has the name of its table meanwhile. */
+  @Test
+  void shouldRemoveNoTableThatSomebodyElseMadeInItsPlace() {
+    RouteLease lease = lease(LONG);
+    lease.take();
+    addNarrowRoutes();
+    Witness.run(host.namespace, "nft", "flush", "ruleset");
+    Witness.run(host.namespace, "nft", "add", "table", "inet", "wg_failover");
+    lease.end();
+
+    assertThat(Witness.run(host.namespace, "nft", "list", "ruleset")).contains("wg_failover");
+    assertThat(narrowRoutes()).isEmpty();
+    assertThat(host.netlink.rules()).noneMatch(rule -> rule.protocol() == 0x57);
   }
 
   @Test

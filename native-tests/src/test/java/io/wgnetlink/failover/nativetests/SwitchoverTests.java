@@ -1,17 +1,18 @@
 package io.wgnetlink.failover.nativetests;
 
 import static io.wgnetlink.failover.nativetests.TwoHubs.await;
+import static io.wgnetlink.failover.nativetests.TwoHubs.isOn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wgnetlink.failover.FailoverConfiguration;
 import io.wgnetlink.failover.FailoverController;
 import io.wgnetlink.failover.model.Detection;
 import io.wgnetlink.failover.model.Finding;
-import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.Timing;
 import io.wgnetlink.failover.model.TunnelState;
 import io.wgnetlink.nativetests.Nightly;
 import io.wgnetlink.nativetests.OnOneKernel;
+import io.wgnetlink.nativetests.SteadyTraffic;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +54,7 @@ class SwitchoverTests {
   void setUp() {
     net = new TwoHubs();
     net.serve();
-    traffic = SteadyTraffic.start(net.client, TwoHubs.SERVICE, 16, net.hubA, net.hubB);
+    traffic = net.traffic(16);
   }
 
   @AfterEach
@@ -63,11 +64,7 @@ class SwitchoverTests {
   }
 
   private FailoverController start(FailoverConfiguration.Builder configuration) {
-    FailoverController controller = FailoverController.builder(
-            configuration.build(), net.wireGuard, net.routes, net.client)
-        .listener(log)
-        .build();
-    controller.start();
+    FailoverController controller = net.start(configuration.build(), log);
     assertThat(await(() -> isOn(controller, "direct"))).isTrue();
     traffic.awaitFlow();
     log.clear();
@@ -76,11 +73,6 @@ class SwitchoverTests {
 
   private FailoverConfiguration.Builder configuration() {
     return FailoverConfiguration.of(net.group);
-  }
-
-  private static boolean isOn(FailoverController controller, String path) {
-    Path carrier = controller.status().carriers().get("service");
-    return carrier != null && carrier.name().equals(path);
   }
 
   /** Cuts the direct path and returns what was lost until traffic flows by the other. */

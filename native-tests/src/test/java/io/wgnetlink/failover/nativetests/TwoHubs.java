@@ -1,9 +1,12 @@
 package io.wgnetlink.failover.nativetests;
 
+import io.wgnetlink.failover.FailoverConfiguration;
+import io.wgnetlink.failover.FailoverController;
 import io.wgnetlink.failover.model.Group;
 import io.wgnetlink.failover.model.Path;
 import io.wgnetlink.failover.model.Tunnel;
 import io.wgnetlink.link.LinkSpec;
+import io.wgnetlink.nativetests.SteadyTraffic;
 import io.wgnetlink.nativetests.Witness;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpPrefix;
@@ -54,7 +57,8 @@ final class TwoHubs implements AutoCloseable {
         List.of(Path.of("direct", toB), Path.of("permanent", toA)));
   }
 
-  private Tunnel join(NetworkNamespace hub, String name, int number, String services) {
+  /** Makes a hub of a namespace: its wire, the client's tunnel to it, and what that may carry. */
+  Tunnel join(NetworkNamespace hub, String name, int number, String services) {
     PrivateKey own = PrivateKey.generate();
     PrivateKey theirs = PrivateKey.generate();
     PresharedKey secret = PresharedKey.generate();
@@ -127,6 +131,31 @@ final class TwoHubs implements AutoCloseable {
   /** Loses, delays or reorders what the client sends by the wire, as netem's words say. */
   static void worsen(NetworkNamespace host, String wire, String how) {
     run(host, "tc qdisc replace dev " + wire + " root netem " + how);
+  }
+
+  /** Starts a controller of the client, whose events go to a log. */
+  FailoverController start(FailoverConfiguration configuration, EventLog log) {
+    FailoverController controller = FailoverController.builder(
+            configuration, wireGuard, routes, client)
+        .listener(log)
+        .build();
+    controller.start();
+    return controller;
+  }
+
+  /** Whether the group of some name goes by the path of some name. */
+  static boolean isOn(FailoverController controller, String group, String path) {
+    Path carrier = controller.status().carriers().get(group);
+    return carrier != null && carrier.name().equals(path);
+  }
+
+  static boolean isOn(FailoverController controller, String path) {
+    return isOn(controller, "service", path);
+  }
+
+  /** Asks the service fifty times a second, in datagrams of some size in bytes. */
+  SteadyTraffic traffic(int size) {
+    return SteadyTraffic.start(client, SERVICE, Duration.ofMillis(20), size, hubA, hubB);
   }
 
   Peer peer(Tunnel tunnel) {

@@ -153,7 +153,8 @@ class PartialMeshTests {
   }
 
   @Test
-  @OnOneKernel("it takes four minutes, and WireGuard's timers are the same on all")
+  @Nightly("four minutes of real time")
+  @OnOneKernel("WireGuard's timers are the same on all")
   void shouldShowWhatDoesNotSurvive() throws Exception {
     try (Program naiveAllowedIps = demo("--naive", "--mode", "allowed-ips");
         Program naiveRoute = demo("--naive")) {
@@ -169,7 +170,8 @@ class PartialMeshTests {
   }
 
   @Test
-  @OnOneKernel("it takes two minutes, and WireGuard's timers are the same on all")
+  @Nightly("two minutes of real time")
+  @OnOneKernel("WireGuard's timers are the same on all")
   void shouldShowThatTheWayBackHasToTurnToo() throws Exception {
     try (Program clientOnly = demo("--engine", "client")) {
       assertThat(notOk(clientOnly).path("path_during").asText()).isEqualTo("none");

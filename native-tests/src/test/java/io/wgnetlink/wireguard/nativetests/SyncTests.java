@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.wgnetlink.link.LinkSpec;
+import io.wgnetlink.nativetests.SteadyTraffic;
 import io.wgnetlink.net.InterfaceName;
 import io.wgnetlink.net.IpPrefix;
 import io.wgnetlink.route.RouteNetlink;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.Test;
  */
 class SyncTests {
   private static final int MANY = 10_000;
+  private static final Duration PING_INTERVAL = Duration.ofMillis(4);
   private static final PrivateKey LEFT_KEY = PrivateKey.generate();
   private static final PrivateKey FIRST_KEY = PrivateKey.generate();
   private static final PrivateKey SECOND_KEY = PrivateKey.generate();
@@ -140,16 +142,16 @@ class SyncTests {
     DesiredDevice few = desired(first().allowedIp(PINNED), second());
     DesiredDevice many = withOthers(others);
     DesiredDevice tenChanged = withOthers(changed);
-    try (SteadyPing ping = SteadyPing.start(left.namespace, right.namespace, "10.0.0.2")) {
-      SteadyPing.Loss adding =
+    try (SteadyTraffic ping = ping("10.0.0.2")) {
+      SteadyTraffic.Loss adding =
           sync(ping, many, report -> assertThat(report.added()).hasSize(count));
-      SteadyPing.Loss changing = sync(ping, tenChanged, report -> {
+      SteadyTraffic.Loss changing = sync(ping, tenChanged, report -> {
         assertThat(report.changed()).hasSize(10);
         assertThat(report.update().peers()).hasSize(20);
       });
       Path back = write(many);
       measure(ping, "wg syncconf changes 10 of " + count + " peers", () -> syncconf(back));
-      SteadyPing.Loss removing =
+      SteadyTraffic.Loss removing =
           sync(ping, few, report -> assertThat(report.removed()).hasSize(count));
       assertThat(List.of(adding.lost(), changing.lost(), removing.lost())).containsOnly(0);
     }
@@ -161,7 +163,8 @@ class SyncTests {
     return major >= 7 ? MANY : 2000;
   }
 
-  private SteadyPing.Loss sync(SteadyPing ping, DesiredDevice desired, Consumer<SyncReport> check) {
+  private SteadyTraffic.Loss sync(
+      SteadyTraffic ping, DesiredDevice desired, Consumer<SyncReport> check) {
     return measure(ping, "sync", () -> {
       SyncReport report = left.wireGuard.sync(desired);
       System.out.printf(
@@ -200,15 +203,15 @@ class SyncTests {
   /** Goes through the states again and again, by sync and by {@code wg syncconf}. */
   private void compare(String address, String what, List<DesiredDevice> states) {
     List<Path> files = states.stream().map(SyncTests::write).toList();
-    try (SteadyPing ping = SteadyPing.start(left.namespace, right.namespace, address)) {
+    try (SteadyTraffic ping = ping(address)) {
       left.wireGuard.sync(states.get(0));
-      SteadyPing.Loss loss = measure(ping, "120 syncs while " + what, () -> {
-        for (int i = 1; i <= 120; i++) {
+      SteadyTraffic.Loss loss = measure(ping, "48 syncs while " + what, () -> {
+        for (int i = 1; i <= 48; i++) {
           assertThat(left.wireGuard.sync(states.get(i % states.size())).sent()).isTrue();
         }
       });
-      measure(ping, "12 wg syncconf while " + what, () -> {
-        for (int i = 1; i <= 12; i++) {
+      measure(ping, "6 wg syncconf while " + what, () -> {
+        for (int i = 1; i <= 6; i++) {
           syncconf(files.get(i % files.size()));
         }
       });
@@ -281,9 +284,13 @@ class SyncTests {
     assertThat(left.wgShow("peers")).isEqualTo(before);
   }
 
-  private static SteadyPing.Loss measure(SteadyPing ping, String what, Runnable task) {
+  private SteadyTraffic ping(String address) {
+    return SteadyTraffic.start(left.namespace, address, PING_INTERVAL, 16, right.namespace);
+  }
+
+  private static SteadyTraffic.Loss measure(SteadyTraffic ping, String what, Runnable task) {
     long start = System.nanoTime();
-    SteadyPing.Loss loss = ping.during(task);
+    SteadyTraffic.Loss loss = ping.during(task);
     System.out.printf("%s: %s in %d ms%n", what, loss, (System.nanoTime() - start) / 1_000_000);
     return loss;
   }

@@ -8,6 +8,15 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
   private @Nullable RuntimeException first;
 
+  /** Runs a task. */
+  void collect(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      add(e);
+    }
+  }
+
   /** Runs a task; the kernel's answer that there is no such thing any more is no failure. */
   void collect(Runnable task, Errno harmless) {
     try {

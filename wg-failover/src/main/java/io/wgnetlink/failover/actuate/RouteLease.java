@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,8 +49,11 @@ import org.slf4j.LoggerFactory;
  *       dead; the state machine decides anew (I11).
  *   <li><b>Taking over</b> a lease that is alive leaves its routes as they are, and no packet goes
  *       another way.
- *   <li><b>Ending</b> removes everything when no route is left in the own table, and else makes the
- *       element permanent: who wants traffic to stay where it is, wants no timeout.
+ *   <li><b>Ending</b> removes everything when no route is left in the own table. Routes that have
+ *       to stay, because the permanent path does not carry their prefixes, keep their traffic: the
+ *       element is made permanent.
+ *   <li><b>Handing over</b> gives it its duration once more and leaves all as it is: to the next
+ *       process, or else to the permanent path.
  * </ul>
  *
  * <p>Local sockets choose their source address by the wide route, before the mark is set: both
@@ -126,33 +130,40 @@ public final class RouteLease {
   }
 
   /**
-   * Gives the lease its duration anew, and puts back rules that somebody deleted.
+   * Gives the lease its duration anew.
    *
    * @return whether it was alive; if not, nothing was changed, and {@link #take} begins again
    * @throws NetlinkException when the kernel refuses
    */
   public boolean refresh() {
-    if (!renew()) {
-      return false;
-    }
-    restoreRules();
-    return true;
+    return renew();
+  }
+
+  /** Returns the table of the narrow routes. */
+  int table() {
+    return lease.table();
+  }
+
+  /**
+   * Returns the families whose rule is gone: their narrow routes carry nothing.
+   *
+   * @throws NetlinkException when the kernel cannot be read
+   */
+  public Set<AddressFamily> familiesWithoutRule() {
+    return taken ? missingRules().stream().map(Rule::family).collect(Collectors.toSet()) : Set.of();
   }
 
   /**
    * Puts back rules that somebody deleted; without them the narrow routes carry nothing. Gives the
    * lease no more time.
    *
-   * @return whether there were any
    * @throws NetlinkException when the kernel refuses
    */
-  public boolean restoreRules() {
-    List<Rule> missing = taken ? missingRules() : List.of();
-    for (Rule rule : missing) {
+  public void restoreRules() {
+    for (Rule rule : taken ? missingRules() : List.<Rule>of()) {
       LOG.atWarn().addKeyValue("rule", rule).log("somebody deleted the rule of the lease");
       routes.addRule(rule);
     }
-    return !missing.isEmpty();
   }
 
   /** Starts the duration anew; returns false when it has run out. */
@@ -173,8 +184,21 @@ public final class RouteLease {
   }
 
   /**
-   * Removes what was made; with routes in its table that are to stay in use, these, and lets the
-   * lease last for good. Idempotent.
+   * Gives it its duration for the last time, and leaves all as it is. Who takes it within that time
+   * takes it over; else it runs out, and traffic goes by the permanent path.
+   *
+   * @throws NetlinkException when the kernel refuses; what time it has is left then
+   */
+  public void handOver() {
+    if (taken) {
+      taken = false;
+      renew();
+    }
+  }
+
+  /**
+   * Removes what was made, unless routes are in its table that could not be withdrawn: these stay
+   * in use, and the lease lasts for good. Idempotent.
    *
    * @throws NetlinkException when something could not be removed
    */
@@ -186,15 +210,24 @@ public final class RouteLease {
       return;
     }
     Failures failures = new Failures();
-    failures.collect(
-        () -> nftables.apply(List.of(new NftablesChange.DeleteTable(LeaseFilter.TABLE))),
-        Errno.ENOENT);
+    failures.collect(this::deleteTable, Errno.ENOENT);
     for (AddressFamily family : filter.families()) {
       failures.collect(() -> routes.deleteRule(rule(family)), Errno.ENOENT);
     }
     ownRoutes().forEach(route -> failures.collect(() -> routes.deleteRoute(route), Errno.ESRCH));
     failures.rethrow();
     taken = false;
+  }
+
+  /** One that somebody else made meanwhile is left alone. */
+  private void deleteTable() {
+    if (nftables.table(LeaseFilter.TABLE).filter(this::isOwn).isPresent()) {
+      nftables.apply(List.of(new NftablesChange.DeleteTable(LeaseFilter.TABLE)));
+    }
+  }
+
+  private boolean isOwn(Table table) {
+    return table.comment().equals(Optional.of(filter.comment()));
   }
 
   /** A lease that has run out is not brought to life again. */
@@ -299,7 +332,7 @@ public final class RouteLease {
   public void requireFree() {
     Optional<Table> table = nftables.table(LeaseFilter.TABLE);
     refuseIf(
-        table.isPresent() && !table.get().comment().equals(Optional.of(filter.comment())),
+        table.isPresent() && !isOwn(table.get()),
         () -> "an nftables " + LeaseFilter.TABLE + " that is not the controller's is there");
     for (AddressFamily family : filter.families()) {
       for (Rule rule : routes.rules(family)) {

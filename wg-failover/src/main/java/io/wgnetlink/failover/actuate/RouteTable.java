@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** The routes of the tables as read once, each when it is first asked for. */
 final class RouteTable {
   /** Metrics are unsigned; IPv6 routes without one have 1024 ({@code IP6_RT_PRIO_USER}). */
-  private static final Comparator<Route> BEST =
+  static final Comparator<Route> BEST =
       Comparator.comparing(Route::metric, Integer::compareUnsigned);
 
   private final RouteNetlink routes;

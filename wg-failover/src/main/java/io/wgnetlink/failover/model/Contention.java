@@ -21,7 +21,12 @@ public record Contention(Group group, Kind kind, String what, String likely, Dur
      * The controller's was taken away or altered more than five times in a minute. It is put back
      * more seldom from then on.
      */
-    REPEATED
+    REPEATED,
+    /**
+     * The controller's is in its place, and theirs wins over it: a route to the same prefix with a
+     * smaller metric, or to a part of the prefix, or a rule that is asked before. It is left alone.
+     */
+    OUTRANKED
   }
 
   @Override

@@ -16,7 +16,8 @@ public sealed interface FailoverEvent
         LeaseChange,
         Contention,
         Disagreement,
-        EchoNotPermitted {
+        EchoNotPermitted,
+        PollingPace {
   /** Returns when, since the start of the controller, by a monotonic clock. */
   Duration at();
 }

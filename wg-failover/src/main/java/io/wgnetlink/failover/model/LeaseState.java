@@ -7,10 +7,14 @@ public enum LeaseState {
   /** The lease is held, and given more time again and again. */
   HELD,
   /**
-   * The lease had run out, or what it is made of was removed: the kernel sent traffic by the
-   * permanent path. The controller begins again from there, and holds the lease again.
+   * The lease has run out, or what it is made of was removed: the kernel sends traffic by the
+   * permanent path, and all groups that have a lease count as carried by it. The controller begins
+   * again from there as soon as it holds the lease again.
    */
   LAPSED,
-  /** The lease could not be given more time; it is tried again. Until then it runs out. */
+  /**
+   * The lease could not be given more time, or not be taken again after it had run out; it is tried
+   * again.
+   */
   FAILED
 }

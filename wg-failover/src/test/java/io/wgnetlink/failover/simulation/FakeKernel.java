@@ -49,11 +49,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * The WireGuard devices, the links and the routing tables of a host: rules and route lookup, then
- * cryptokey routing, then a {@link SimulatedTunnel}.
+ * The WireGuard devices, the links and the routing of a host: {@link FakeRouting}, then cryptokey
+ * routing, then a {@link SimulatedTunnel}.
  */
 public final class FakeKernel implements WireGuard, RouteNetlink, UnneededRequests {
   private static final class FakePeer {
@@ -82,15 +81,15 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
 
   private final Map<InterfaceName, FakeDevice> devices = new LinkedHashMap<>();
   private int lastIndex = 1;
-  private final List<Route> table = new ArrayList<>();
-  private final FakeNexthops nexthops = new FakeNexthops();
-  private final List<Rule> rules = new ArrayList<>();
+  private final FakeRouting routing = new FakeRouting();
   /** The mark that packets to an address have, by which rules choose another table than main. */
   public ToIntFunction<InetAddress> marks = to -> 0;
   /** Runs before every reading of a device: time that it takes, or what it throws. */
   public Runnable onRead = () -> {};
   /** Runs before every change, with its text in {@link #writes}: time, or what it throws. */
   public Consumer<String> onWrite = w -> {};
+  /** Runs before every reading of routes. */
+  public Consumer<RouteFilter> onVisit = filter -> {};
   /** Runs before each peer of a change is carried out: what it throws leaves the rest undone. */
   public Consumer<PeerUpdate> onPeer = p -> {};
   /** Where the tunnels of removed peers end, should they come back. */
@@ -142,11 +141,11 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   }
 
   public FakeKernel route(String prefix, String device, int metric, int protocol) {
-    table.add(kept(Route.builder(IpPrefix.parse(prefix))
+    routing.put(Route.builder(IpPrefix.parse(prefix))
         .oif(devices.get(InterfaceName.of(device)).index)
         .metric(metric)
         .protocol(protocol)
-        .build()));
+        .build());
     return this;
   }
 
@@ -168,13 +167,8 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
     FakeDevice found = devices.get(InterfaceName.of(device));
     found.up = up;
     if (!up) {
-      removeBy(found.index);
+      routing.removeBy(found.index);
     }
-  }
-
-  private void removeBy(int index) {
-    table.removeIf(r -> nexthops.resolved(r).uses(index));
-    nexthops.removeBy(index);
   }
 
   private void requireUp(NexthopObject object) {
@@ -186,19 +180,19 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   }
 
   public FakeKernel routeIn(int number, String prefix, String device) {
-    table.add(kept(Route.builder(IpPrefix.parse(prefix))
+    routing.put(Route.builder(IpPrefix.parse(prefix))
         .oif(devices.get(InterfaceName.of(device)).index)
         .table(number)
-        .build()));
+        .build());
     return this;
   }
 
   public void removeRoutesIn(int number, String prefix) {
-    table.removeIf(r -> r.table() == number && r.destination().equals(IpPrefix.parse(prefix)));
+    routing.removeIf(r -> r.table() == number && r.destination().equals(IpPrefix.parse(prefix)));
   }
 
   public void removeRoutes(String prefix) {
-    table.removeIf(r -> r.destination().equals(IpPrefix.parse(prefix)));
+    routing.removeIf(r -> r.destination().equals(IpPrefix.parse(prefix)));
   }
 
   public void removePeer(String device, PublicKey key) {
@@ -209,10 +203,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
 
   /** Returns all routes and allowed IPs, to compare before and after. */
   public String picture() {
-    StringBuilder text = new StringBuilder();
-    table.stream().map(Route::toString).sorted().forEach(r -> text.append(r).append('\n'));
-    nexthops.all().forEach(n -> text.append(n).append('\n'));
-    rules.forEach(rule -> text.append(rule).append('\n'));
+    StringBuilder text = new StringBuilder(routing.picture());
     devices.forEach((name, device) -> device.peers.forEach(p -> text.append(name)
         .append(' ')
         .append(p.key)
@@ -223,14 +214,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   }
 
   public List<Route> routesTo(String prefix) {
-    return routes()
-        .filter(r -> r.destination().equals(IpPrefix.parse(prefix)))
-        .collect(Collectors.toList());
-  }
-
-  /** Returns the routes as they are read: those by a nexthop object repeat what it says. */
-  private Stream<Route> routes() {
-    return table.stream().map(nexthops::resolved);
+    return routing.to(IpPrefix.parse(prefix));
   }
 
   public List<IpPrefix> allowedIps(String device, PublicKey key) {
@@ -239,7 +223,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
 
   /** Sends a packet where routes and allowed IPs lead; returns the interface, or why not. */
   public String send(InetAddress to, SimulatedTunnel.Payload payload) {
-    Optional<Route> route = best(to, Optional.empty());
+    Optional<Route> route = routing.best(to, marks.applyAsInt(to), Optional.empty());
     if (route.isEmpty()) {
       return "ENETUNREACH";
     }
@@ -263,27 +247,6 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
         .mapToInt(IpPrefix::length)
         .max()
         .orElse(-1);
-  }
-
-  private Optional<Route> best(InetAddress to, Optional<Integer> oif) {
-    AddressFamily family = to.getAddress().length == 4 ? AddressFamily.IPV4 : AddressFamily.IPV6;
-    for (Rule rule : rules) {
-      if (rule.family() == family && rule.mark().get().matches(marks.applyAsInt(to))) {
-        Optional<Route> found = best(to, oif, rule.table());
-        if (found.isPresent()) {
-          return found;
-        }
-      }
-    }
-    return best(to, oif, Route.TABLE_MAIN);
-  }
-
-  private Optional<Route> best(InetAddress to, Optional<Integer> oif, int number) {
-    return routes()
-        .filter(r -> r.table() == number && r.destination().contains(to))
-        .filter(r -> oif.isEmpty() || r.uses(oif.get()))
-        .min(Comparator.<Route>comparingInt(r -> -r.destination().length())
-            .thenComparingInt(Route::metric));
   }
 
   // ---- WireGuard ------------------------------------------------------------------------------
@@ -405,38 +368,21 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
   public void addRoute(Route route) {
     write("add " + route);
     failIfAsked(route);
-    nexthops.requireKnown(route);
-    if (table.stream().anyMatch(r -> sameKey(r, kept(route)))) {
-      throw new NetlinkException("add " + route, Errno.EEXIST, ExtendedAck.NONE, "");
-    }
-    table.add(kept(route));
+    routing.add(route);
   }
 
   @Override
   public void replaceRoute(Route route) {
     write("replace " + route);
     failIfAsked(route);
-    nexthops.requireKnown(route);
-    table.removeIf(r -> sameKey(r, kept(route)));
-    table.add(kept(route));
+    routing.replace(route);
   }
 
   @Override
   public void deleteRoute(Route route) {
     write("delete " + route);
     failIfAsked(route);
-    Optional<Route> found = table.stream()
-        .filter(r -> r.destination().equals(route.destination()) && r.table() == route.table())
-        .filter(r -> r.protocol() == route.protocol())
-        .filter(r -> route.metric() == 0 || r.metric() == route.metric())
-        .filter(r -> route.nexthopId().isEmpty() || r.nexthopId().equals(route.nexthopId()))
-        .filter(r ->
-            route.nexthopId().isPresent() || route.oif().isEmpty() || r.oif().equals(route.oif()))
-        .findFirst();
-    if (found.isEmpty()) {
-      throw new NetlinkException("delete " + route, Errno.ESRCH, ExtendedAck.NONE, "");
-    }
-    table.remove(found.get());
+    routing.delete(route);
   }
 
   private void write(String change) {
@@ -450,28 +396,18 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
     }
   }
 
-  private static boolean sameKey(Route one, Route other) {
-    return one.destination().equals(other.destination())
-        && one.table() == other.table()
-        && one.metric() == other.metric();
-  }
-
-  /** As the kernel keeps it: an IPv6 route without metric has 1024. */
-  private static Route kept(Route route) {
-    boolean completed = route.family() == AddressFamily.IPV6 && route.metric() == 0;
-    return completed ? route.toBuilder().metric(1024).build() : route;
-  }
-
   @Override
   public Route lookup(RouteLookup lookup) {
-    return best(lookup.destination(), lookup.oif())
+    return routing
+        .best(lookup.destination(), marks.applyAsInt(lookup.destination()), lookup.oif())
         .orElseThrow(() ->
             new NetlinkException("look up " + lookup, Errno.ENETUNREACH, ExtendedAck.NONE, ""));
   }
 
   @Override
   public RouteSnapshot readRoutes(RouteFilter filter) {
-    List<Route> found = routes().filter(filter::matches).collect(Collectors.toList());
+    onVisit.accept(filter);
+    List<Route> found = routing.routes().filter(filter::matches).collect(Collectors.toList());
     return new RouteSnapshot(found, Consistency.COMPLETE, 1);
   }
 
@@ -497,7 +433,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
     if (nexthopError != null) {
       throw new NetlinkException("list nexthops", nexthopError, ExtendedAck.NONE, "");
     }
-    return nexthops.all().stream().filter(filter::matches).collect(Collectors.toList());
+    return routing.nexthops().all().stream().filter(filter::matches).collect(Collectors.toList());
   }
 
   @Override
@@ -505,7 +441,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
     if (nexthopError != null) {
       throw new NetlinkException("get nexthop " + id, nexthopError, ExtendedAck.NONE, "");
     }
-    return nexthops.find(id);
+    return routing.nexthops().find(id);
   }
 
   @Override
@@ -513,7 +449,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
     write("add nexthop " + object);
     failIfAsked(object);
     requireUp(object);
-    return nexthops.add(object);
+    return routing.nexthops().add(object);
   }
 
   @Override
@@ -521,42 +457,39 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
     write("replace nexthop " + object);
     failIfAsked(object);
     requireUp(object);
-    nexthops.put(object);
+    routing.nexthops().put(object);
   }
 
   @Override
   public void deleteNexthop(int id) {
     write("delete nexthop " + id);
     failIfAsked(id);
-    nexthops.remove(id);
-    table.removeIf(r -> r.nexthopId().equals(Optional.of(id)));
+    routing.deleteNexthop(id);
   }
 
   // ---- rules ----------------------------------------------------------------------------------
 
   @Override
   public List<Rule> rules() {
-    return List.copyOf(rules);
+    return routing.rules();
   }
 
   @Override
   public List<Rule> rules(AddressFamily family) {
-    return rules.stream().filter(r -> r.family() == family).collect(Collectors.toList());
+    return routing.rules().stream().filter(r -> r.family() == family).collect(Collectors.toList());
   }
 
   @Override
   public Rule addRule(Rule rule) {
     write("add rule " + rule);
-    rules.add(rule);
+    routing.add(rule);
     return rule;
   }
 
   @Override
   public void deleteRule(Rule rule) {
     write("delete rule " + rule);
-    if (!rules.remove(rule)) {
-      throw new NetlinkException("delete rule", Errno.ENOENT, ExtendedAck.NONE, "");
-    }
+    routing.delete(rule);
   }
 
   // ---- not needed -----------------------------------------------------------------------------
@@ -578,7 +511,7 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
 
   @Override
   public void deleteLink(InterfaceName name) {
-    removeBy(devices.remove(name).index);
+    routing.removeBy(devices.remove(name).index);
   }
 
   @Override

@@ -33,6 +33,8 @@ public final class FakeNftables implements Nftables {
   public Errno refusal;
   /** Runs whenever a table is made. */
   public Runnable onCreation = () -> {};
+  /** Runs whenever elements are added to a set. */
+  public Runnable onRefresh = () -> {};
   /** How often it was closed. */
   public int closed;
 
@@ -76,6 +78,7 @@ public final class FakeNftables implements Nftables {
       elements.put(c.set().id(), new LinkedHashMap<>());
     } else if (change instanceof NftablesChange.AddElements c) {
       c.elements().forEach(e -> living(c.set()).putIfAbsent(e.key(), timed(e)));
+      onRefresh.run();
     } else if (change instanceof NftablesChange.DeleteElements c) {
       for (SetElement element : c.elements()) {
         if (living(c.set()).remove(element.key()) == null) {

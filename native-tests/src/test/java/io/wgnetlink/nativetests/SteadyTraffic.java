@@ -1,4 +1,4 @@
-package io.wgnetlink.failover.nativetests;
+package io.wgnetlink.nativetests;
 
 import io.wgnetlink.net.IpAddresses;
 import io.wgnetlink.netlink.NetworkNamespace;
@@ -20,18 +20,20 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
- * Questions to a service, fifty a second, which whoever gets them answers. What was lost is counted
- * in questions: a machine that stalls asks none meanwhile, so it breaks no bound.
+ * Questions to a service at a steady pace, which whoever gets them answers, from the address of its
+ * way back. What was lost is counted in questions: a machine that stalls asks none meanwhile, so it
+ * breaks no bound; and what is only late, as a busy machine makes it, is not lost.
  */
-final class SteadyTraffic implements AutoCloseable {
+public final class SteadyTraffic implements AutoCloseable {
   private static final int PORT = 7;
   private static final int MOST = 1 << 18;
-  private static final Duration INTERVAL = Duration.ofMillis(20);
+  private static final Duration A_TICK = Duration.ofMillis(20);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration LONG_PATIENCE = Duration.ofSeconds(90);
   /** So many answers in a row are traffic that flows. */
   private static final int STEADY = 10;
 
+  private final Duration interval;
   private final SocketAddress service;
   private final int size;
   private final DatagramChannel client;
@@ -44,14 +46,10 @@ final class SteadyTraffic implements AutoCloseable {
   /**
    * What was asked during something, and what of it stayed without an answer.
    *
+   * @param window for how long a machine that does not stall would have lost questions
    * @param span from the first one that was lost to the last, by the clock
    */
-  record Loss(int sent, int lost, Duration span) {
-    /** Returns for how long a machine that does not stall would have lost questions. */
-    Duration window() {
-      return INTERVAL.multipliedBy(lost);
-    }
-
+  public record Loss(int sent, int lost, Duration window, Duration span) {
     @Override
     public String toString() {
       return String.format(
@@ -60,20 +58,29 @@ final class SteadyTraffic implements AutoCloseable {
   }
 
   private SteadyTraffic(
-      NetworkNamespace from, InetSocketAddress service, int size, List<NetworkNamespace> hubs) {
+      NetworkNamespace from,
+      InetSocketAddress service,
+      Duration interval,
+      int size,
+      List<NetworkNamespace> hubs) {
+    this.interval = interval;
     this.service = service;
     this.size = size;
     this.client = from.call(() -> open(new InetSocketAddress(0)));
     for (NetworkNamespace hub : hubs) {
-      servers.add(hub.call(() -> open(service)));
+      servers.add(hub.call(() -> open(new InetSocketAddress(PORT))));
     }
   }
 
-  /** Asks from one host the service that several have, in datagrams of some size. */
-  static SteadyTraffic start(
-      NetworkNamespace from, String address, int size, NetworkNamespace... hubs) {
+  /** Asks from one host the service that several have, in datagrams of some size in bytes. */
+  public static SteadyTraffic start(
+      NetworkNamespace from,
+      String address,
+      Duration interval,
+      int size,
+      NetworkNamespace... hubs) {
     InetSocketAddress service = new InetSocketAddress(IpAddresses.parse(address), PORT);
-    SteadyTraffic traffic = new SteadyTraffic(from, service, size, List.of(hubs));
+    SteadyTraffic traffic = new SteadyTraffic(from, service, interval, size, List.of(hubs));
     start("traffic-questions", traffic::ask);
     start("traffic-answers", traffic::hear);
     traffic.servers.forEach(server -> start("traffic-service", () -> traffic.serve(server)));
@@ -106,7 +113,7 @@ final class SteadyTraffic implements AutoCloseable {
       } catch (IOException e) {
         // No way to the service: a lost question like any other.
       }
-      LockSupport.parkNanos(INTERVAL.toNanos());
+      LockSupport.parkNanos(interval.toNanos());
     }
   }
 
@@ -139,14 +146,14 @@ final class SteadyTraffic implements AutoCloseable {
   }
 
   /** Waits until what is asked from now on is answered. */
-  void awaitFlow() {
+  public void awaitFlow() {
     int from = sent.get();
     long deadline = System.nanoTime() + LONG_PATIENCE.toNanos();
     while (!flowsSince(from)) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("no traffic flows");
       }
-      LockSupport.parkNanos(INTERVAL.toNanos());
+      LockSupport.parkNanos(A_TICK.toNanos());
     }
   }
 
@@ -159,7 +166,7 @@ final class SteadyTraffic implements AutoCloseable {
   }
 
   /** Runs a task between times when traffic flows, and returns what was lost meanwhile. */
-  Loss during(Runnable task) {
+  public Loss during(Runnable task) {
     awaitFlow();
     int from = sent.get();
     task.run();
@@ -167,9 +174,10 @@ final class SteadyTraffic implements AutoCloseable {
     int to = sent.get() - STEADY;
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (lost(from, to) > 0 && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(INTERVAL.toNanos());
+      LockSupport.parkNanos(A_TICK.toNanos());
     }
-    return new Loss(to - from, lost(from, to), span(from, to));
+    int lost = lost(from, to);
+    return new Loss(to - from, lost, interval.multipliedBy(lost), span(from, to));
   }
 
   private Duration span(int from, int to) {
@@ -179,7 +187,7 @@ final class SteadyTraffic implements AutoCloseable {
         .toArray();
     return times.length == 0
         ? Duration.ZERO
-        : Duration.ofNanos(times[times.length - 1] - times[0]).plus(INTERVAL);
+        : Duration.ofNanos(times[times.length - 1] - times[0]).plus(interval);
   }
 
   private int lost(int from, int to) {
