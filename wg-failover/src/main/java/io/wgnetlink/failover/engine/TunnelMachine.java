@@ -39,10 +39,10 @@ import java.util.Optional;
  * <h2>What proves nothing</h2>
  *
  * <p>The first reading, which has nothing to be compared with; a reading that failed (FROZEN);
- * readings more than {@link #GAP_READINGS} intervals apart (the process slept: the kernel may have
- * received an answer and we would not know when), a nudge that could not be sent, and a peer that
- * was re-created by others and so counts from zero (UNKNOWN). Each of these discards what was
- * collected.
+ * readings more than {@link Readings#GAP_READINGS} intervals apart (the process slept: the kernel
+ * may have received an answer and we would not know when), a nudge that could not be sent, and a
+ * peer that was re-created by others and so counts from zero (UNKNOWN). Each of these discards what
+ * was collected.
  *
  * <h2>Coming back</h2>
  *
@@ -51,9 +51,6 @@ import java.util.Optional;
  */
 final class TunnelMachine {
   static final long NEVER = Long.MIN_VALUE;
-
-  /** Readings further apart than this many intervals do not join. */
-  static final int GAP_READINGS = 3;
 
   /** Told of what others have to know. */
   interface Changes {
@@ -66,7 +63,7 @@ final class TunnelMachine {
   private final Tunnel tunnel;
   private final Changes changes;
   private final long poll;
-  private final long maxGap;
+  private final Readings readings;
   private final Nudges nudges;
   private final KernelVerdict kernel = new KernelVerdict();
   private final OneWayFingerprint oneWay = new OneWayFingerprint();
@@ -83,32 +80,18 @@ final class TunnelMachine {
   private boolean everHandshake;
   private long unknownSince;
 
-  private long observedAt = NEVER;
   private long handshakeAt = NEVER;
   private boolean muted;
   /** Whether another tunnel's fate depends on a sign of life. */
   private boolean awaited;
 
-  /** When readings began to join each other. */
-  private long windowFrom = NEVER;
-
   private Finding reason = new Finding(Kind.PEER_APPEARED, "just started");
-
-  /** What something that arrived proves. */
-  private enum Proof {
-    INBOUND,
-    HANDSHAKE,
-    ECHO,
-    SESSION,
-    /** The kernel is content with what it hears. */
-    CONTENT
-  }
 
   TunnelMachine(Tunnel tunnel, Timing timing, Detection detection, long now, Changes changes) {
     this.tunnel = tunnel;
     this.changes = changes;
     this.poll = timing.poll().toNanos();
-    this.maxGap = GAP_READINGS * poll;
+    this.readings = new Readings(poll);
     this.nudges = new Nudges(timing, detection, tunnel.hashCode(), now);
     this.recovery = new Recovery(timing.proofs(), timing.holdUp().toNanos());
     this.echoes = new Echoes(detection);
@@ -194,9 +177,8 @@ final class TunnelMachine {
    */
   boolean shownLife(long now) {
     return vitals.provedAt() != NEVER
-        && vitals.provedAt() >= windowFrom
-        && observedAt != NEVER
-        && now - observedAt <= maxGap;
+        && vitals.provedAt() >= readings.joinedFrom()
+        && readings.join(now);
   }
 
   // ---- evidence -------------------------------------------------------------------------------
@@ -204,9 +186,9 @@ final class TunnelMachine {
   void observed(long at, Evidence.Observed o) {
     present = true;
     everHandshake = o.everHandshake();
-    long previous = observedAt;
+    long previous = readings.lastAt();
     boolean usable = takeUp(at);
-    observedAt = at;
+    readings.at(at);
     if (o.handshakeChanged()) {
       handshakeAt = at;
       oneWay.forget();
@@ -244,7 +226,7 @@ final class TunnelMachine {
     thaw(at);
     present = true;
     everHandshake = handshakeExists;
-    if (forced.ownReset(at) && observedAt != NEVER && at - observedAt <= maxGap) {
+    if (forced.ownReset(at) && readings.join(at)) {
       recreated(at, handshakeExists);
       return;
     }
@@ -253,7 +235,7 @@ final class TunnelMachine {
 
   /** The counters begin at zero because of us; a handshake that is there is a new one. */
   private void recreated(long at, boolean handshakeExists) {
-    observedAt = at;
+    readings.at(at);
     if (!handshakeExists) {
       judge(at);
       return;
@@ -402,10 +384,10 @@ final class TunnelMachine {
 
   /** Asks for a nudge soon, beside those of another tunnel. */
   void accompany(long now) {
-    if (observedAt == NEVER) {
+    if (readings.none()) {
       hasten(now);
     } else {
-      nudges.accompany(now, observedAt);
+      nudges.accompany(now, readings.lastAt());
     }
   }
 
@@ -417,12 +399,12 @@ final class TunnelMachine {
       thaw(at);
       return false;
     }
-    if (observedAt == NEVER) {
+    if (readings.none()) {
       discard(at);
       return false;
     }
-    if (at - observedAt > maxGap) {
-      Finding late = Findings.late(at - observedAt);
+    if (!readings.join(at)) {
+      Finding late = Findings.late(at - readings.lastAt());
       discard(at);
       if (state == TunnelState.SUSPECT) {
         become(TunnelState.UP, late);
@@ -461,12 +443,8 @@ final class TunnelMachine {
     forced.answered(at);
     switch (state) {
       case UNKNOWN -> {
-        if (proof == Proof.HANDSHAKE) {
-          become(TunnelState.UP, new Finding(Kind.HANDSHAKE, "a handshake completed"));
-        } else if (proof == Proof.ECHO) {
-          become(TunnelState.UP, new Finding(Kind.ANSWER, "an echo request was answered"));
-        } else if (proof == Proof.SESSION) {
-          become(TunnelState.UP, new Finding(Kind.SESSION_UP, "a session through it is up"));
+        if (proof.enough().isPresent()) {
+          become(TunnelState.UP, proof.enough().get());
         } else if (everHandshake && answered) {
           become(TunnelState.UP, new Finding(Kind.ANSWER, "a nudge was answered"));
         } else {
@@ -554,7 +532,7 @@ final class TunnelMachine {
   }
 
   private long silentFor(long at) {
-    return at - Math.max(vitals.provedAt(), windowFrom);
+    return at - Math.max(vitals.provedAt(), readings.joinedFrom());
   }
 
   /** Notes since when the tunnel is in doubt; what was doubted before keeps its time. */
@@ -582,21 +560,12 @@ final class TunnelMachine {
     }
     recovery.begin(at);
     nudges.plan(at);
-    become(
-        TunnelState.PROBATION,
-        switch (proof) {
-          case ECHO ->
-            new Finding(Kind.ANSWER, "an echo request was answered since the tunnel went down");
-          case SESSION ->
-            new Finding(Kind.SESSION_UP, "a session through it is up since the tunnel went down");
-          case HANDSHAKE, INBOUND, CONTENT ->
-            new Finding(Kind.HANDSHAKE, "a new handshake completed since the tunnel went down");
-        });
+    become(TunnelState.PROBATION, proof.firstSign());
   }
 
   private void restart(long at, Finding because) {
     discard(at);
-    observedAt = NEVER;
+    readings.forget();
     handshakeAt = NEVER;
     vitals.forget();
     nudges.forgetHost();
@@ -611,7 +580,7 @@ final class TunnelMachine {
     oneWay.forget();
     echoes.forget();
     forced.forget();
-    windowFrom = at;
+    readings.beginAt(at);
     recovery.begin(at);
     nudges.plan(at);
   }
