@@ -146,14 +146,14 @@ public final class ProbeAddresses {
     }
   }
 
-  /** Returns the addresses that the controller's own routes lead to. */
+  /** Returns the addresses that the controller's own routes lead to, or shall lead to. */
   public Set<IpPrefix> routed() {
     return Set.copyOf(routed);
   }
 
   /**
-   * Returns those of {@link #routed} to which there is no route any more, as when somebody flushed
-   * it, or its interface was down.
+   * Returns those of {@link #routed} to which there is no route, as when somebody flushed it, its
+   * interface was down, or the kernel refused it.
    *
    * @throws NetlinkException when the kernel cannot be read
    */
@@ -220,17 +220,16 @@ public final class ProbeAddresses {
 
   private void addRoute(IpPrefix host, int index) {
     Route wanted = ownership.toHost(host, index);
+    // Also where it fails: what is wanted and not there is gone, and tried again.
     routed.add(host);
     try {
       routes.addRoute(wanted);
     } catch (NetlinkException e) {
       if (!e.is(Errno.EEXIST)) {
-        routed.remove(host);
         throw e;
       }
       Optional<Route> own = new RouteTable(routes, ownership).toHost(host);
       if (own.isEmpty()) {
-        routed.remove(host);
         throw new SwitchRefusedException("a route to the probe address " + host
             + " is there that is not the controller's; it was left alone");
       }

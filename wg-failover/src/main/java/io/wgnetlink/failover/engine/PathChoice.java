@@ -110,7 +110,7 @@ final class PathChoice {
     }
     if (tunnels.drained(from)) {
       Finding because = new Finding(Kind.DRAINED, from.name() + " is drained");
-      return pick(first(from, p -> isUp(p) && !tunnels.drained(p)), lastMove, because);
+      return pick(first(from, p -> isProved(now, p) && !tunnels.drained(p)), lastMove, because);
     }
     return better(now, from);
   }
@@ -119,7 +119,8 @@ final class PathChoice {
 
   private Optional<Move> refuge(long now, Path from, TunnelMachine current, boolean lastMove) {
     boolean dead = current.state() == TunnelState.DOWN;
-    Predicate<Path> alive = p -> !dead || tunnels.machine(p).outlived(current, now);
+    Predicate<Path> alive = p ->
+        dead ? tunnels.machine(p).outlived(current, now) : tunnels.machine(p).shownLife(now);
     Predicate<Path> up = alive.and(this::isUp);
     Predicate<Path> wanted = p -> !tunnels.drained(p);
     List<Path> refuges = first(from, up.and(wanted));
@@ -217,10 +218,7 @@ final class PathChoice {
 
   /** Whether a path that works may be left for this one. */
   boolean joinable(long now, Path path) {
-    return isUp(path)
-        && tunnels.machine(path).shownLife(now)
-        && !tunnels.drained(path)
-        && !isLeftForGood(path);
+    return isProved(now, path) && !tunnels.drained(path) && !isLeftForGood(path);
   }
 
   /** Returns when this path will have been better for long enough; NEVER when it is not better. */
@@ -239,6 +237,10 @@ final class PathChoice {
 
   private boolean isUp(Path path) {
     return tunnels.machine(path).state() == TunnelState.UP;
+  }
+
+  private boolean isProved(long now, Path path) {
+    return isUp(path) && tunnels.machine(path).shownLife(now);
   }
 
   // ---- time -----------------------------------------------------------------------------------

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -34,6 +33,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.lifecycle.AfterContainer;
 
 /**
@@ -41,9 +41,8 @@ import net.jqwik.api.lifecycle.AfterContainer;
  * to five tunnels that up to three groups share. All of it is checked on each of the walks, of
  * which a build takes more than 10<sup>6</sup> steps.
  */
+@AddLifecycleHook(Walks.class)
 class PolicyProperties {
-  private static final AtomicLong INPUTS = new AtomicLong();
-
   @Provide
   Arbitrary<List<Line>> scripts() {
     Arbitrary<Integer> tunnel = Arbitraries.integers().between(0, 4);
@@ -91,12 +90,12 @@ class PolicyProperties {
       @ForAll("scripts") List<Line> script) {
     PolicyWalk walk = new PolicyWalk(tunnels, policies, Auditor::new);
     walk.play(script);
-    INPUTS.addAndGet(walk.inputs);
+    Walks.took(walk.inputs);
   }
 
   @AfterContainer
   static void shouldHaveTakenAMillionSteps() {
-    assertThat(INPUTS.get()).isGreaterThan(1_000_000);
+    assertThat(Walks.steps()).isGreaterThan(1_000_000);
   }
 
   /** Keeps books of its own, and compares. */
