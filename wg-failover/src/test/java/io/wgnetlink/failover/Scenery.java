@@ -25,6 +25,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,12 +35,13 @@ import java.util.function.Consumer;
 final class Scenery {
   static final PublicKey HUB_A = key(1);
   static final PublicKey HUB_B = key(2);
+  private static final PublicKey CLIENT = key(16);
   static final Set<IpPrefix> PREFIXES =
       Set.of(IpPrefix.parse("fd00::1:0/112"), IpPrefix.parse("172.29.0.16/28"));
 
-  final VirtualTime time = new VirtualTime(7);
-  final SimulatedTunnel direct = new SimulatedTunnel(time, 0, 0);
-  final SimulatedTunnel permanent = new SimulatedTunnel(time, 25, 0);
+  final VirtualTime time;
+  final SimulatedTunnel direct;
+  final SimulatedTunnel permanent;
   final FakeKernel kernel = new FakeKernel();
   final Group group;
   final List<TunnelChange> changes = new ArrayList<>();
@@ -84,8 +86,44 @@ final class Scenery {
   };
 
   private Scenery(Tunnel toB, Tunnel toA) {
+    time = new VirtualTime(7);
+    direct = new SimulatedTunnel(time, 0, 0);
+    permanent = new SimulatedTunnel(time, 25, 0);
     group =
         new Group("hub-b", PREFIXES, List.of(Path.of("direct", toB), Path.of("permanent", toA)));
+  }
+
+  /** The other end of the direct tunnel of a client. */
+  private Scenery(Scenery client, Tunnel toClient, Tunnel toA) {
+    time = client.time;
+    direct = client.direct;
+    permanent = new SimulatedTunnel(time, 25, 0);
+    group = new Group(
+        "client",
+        Set.of(IpPrefix.parse("fd00:1::16/128"), IpPrefix.parse("172.29.1.16/32")),
+        List.of(Path.of("direct", toClient), Path.of("permanent", toA)));
+  }
+
+  /** Hub B of the same client, in the same form, with a tunnel of its own to hub A. */
+  Scenery hub() {
+    boolean routes = kernel.interfaces().size() > 1;
+    String toClient = routes ? "wg14" : "wg1";
+    String toA = routes ? "wg15" : "wg1";
+    Scenery s = new Scenery(this, tunnel(toClient, CLIENT), tunnel(toA, HUB_A));
+    for (String device : new LinkedHashSet<>(List.of(toClient, toA))) {
+      s.kernel.device(device, "fd00::1:1/128", "172.29.0.17/32");
+    }
+    s.kernel
+        .peer(toA, HUB_A, s.permanent.left, "172.29.1.0/24", "fd00:1::/64")
+        .peer(toClient, CLIENT, s.direct.right, "172.29.1.16/32", "fd00:1::16/128");
+    for (String wide : List.of("172.29.1.0/24", "fd00:1::/64")) {
+      s.kernel.route(wide, toA);
+    }
+    if (!routes) {
+      s.direct.right.acceptsData =
+          () -> s.kernel.allowedIps("wg1", CLIENT).contains(IpPrefix.parse("fd00:1::16/128"));
+    }
+    return s;
   }
 
   /** The form that a mode is for. */
@@ -157,7 +195,7 @@ final class Scenery {
   /** A builder without a listener, and with the executor of a controller that is given none. */
   FailoverController.Builder builder(FailoverConfiguration configuration) {
     return new FailoverController.Builder(
-            configuration, kernel, kernel, time, () -> new VirtualLoops(time))
+            configuration, kernel, kernel, kernel, () -> new VirtualLoops(time))
         .probe(Nudges::new)
         .changes(sink -> {
           events = sink;
@@ -183,6 +221,12 @@ final class Scenery {
     kernel.send(IpAddresses.parse("fd00::1:3"), Payload.STREAM);
     time.pass(100 * MILLIS);
     return direct.right.received > before ? "direct" : "not direct";
+  }
+
+  /** By which tunnel packets to an address go. */
+  Tunnel carries(InetAddress to) {
+    String device = kernel.send(to, Payload.KEEPALIVE);
+    return tunnel(device, kernel.holder(device, to));
   }
 
   private final class Nudges implements NudgeProbe {

@@ -192,12 +192,13 @@ final class TunnelMachine {
     if (o.handshakeChanged()) {
       handshakeAt = at;
       oneWay.forget();
+      vitals.agreed();
       if (state == TunnelState.DOWN) {
         enterProbation(at, usable, Proof.HANDSHAKE);
         return;
       }
     }
-    if (o.rxBytes() > 0 || o.handshakeChanged()) {
+    if (o.rxBytes() > 0) {
       vitals.heard();
     }
     if (!usable) {
@@ -207,6 +208,7 @@ final class TunnelMachine {
     boolean initiated = !o.handshakeChanged() && Traffic.holdsInitiation(o.rxBytes());
     if (initiated) {
       oneWay.initiated(at, handshakeAt);
+      vitals.wasAsked(previous, at);
     }
     if (o.handshakeChanged() || Traffic.transport(o.rxBytes()) > 0) {
       forced.arrived(data);
@@ -242,6 +244,7 @@ final class TunnelMachine {
     }
     handshakeAt = at;
     oneWay.forget();
+    vitals.agreed();
     if (state == TunnelState.DOWN) {
       enterProbation(at, true, Proof.HANDSHAKE);
     } else {

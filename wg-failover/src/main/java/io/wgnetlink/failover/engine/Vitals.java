@@ -19,7 +19,9 @@ package io.wgnetlink.failover.engine;
  * filters think, or sends one itself that crosses ours; both are counted. With the kernel's
  * patience of 15 s, where it has not begun yet, that takes up to 22 s. A tunnel that is heard is
  * waited for: data may flow both ways for two minutes before the session is renewed, and that is
- * the first proof. When only initiations come, it is left after {@link #LONGEST}.
+ * the first proof. But a peer that repeats its own initiations, though each is answered, does not
+ * hear us, whatever else arrives from it: {@link OneWayFingerprint#ENOUGH} of them are a proof of
+ * the same kind. Where there are neither, it is left after {@link #LONGEST}.
  *
  * <p>That does not hold for one that was known to be dead by then, and came back since.
  *
@@ -36,7 +38,7 @@ final class Vitals {
   private static final long NEVER = TunnelMachine.NEVER;
   private static final long SECOND = 1_000_000_000L;
 
-  /** How long a tunnel is waited for that only sends initiations. */
+  /** How long a tunnel is waited for that nothing more is known of. */
   static final long LONGEST = 60 * SECOND;
   /** How long the answer to an initiation is waited for: a round trip, and a reading. */
   private static final long PATIENCE = 3 * SECOND / 2;
@@ -48,7 +50,7 @@ final class Vitals {
   /** And what was not answered may have been asked up to a reading before it shows. */
   private static final long SLACK = READ_LATE + SECOND;
 
-  /** As many silences, and as many initiations, as are remembered. */
+  /** As many silences as are remembered. */
   private static final int REMEMBERED = 16;
 
   /** The last reading with proof of the inbound direction. */
@@ -64,11 +66,10 @@ final class Vitals {
   private final boolean[] missedIn = new boolean[REMEMBERED];
 
   private int silences;
-  /** Handshake initiations in a row after which nothing was received, the last ones in turn. */
-  private final long[] askedAfter = new long[REMEMBERED];
-
-  private final long[] askedBy = new long[REMEMBERED];
-  private int asked;
+  /** Ours, since something was received. */
+  private final VainInitiations ours = new VainInitiations();
+  /** The peer's, since a handshake completed. */
+  private final VainInitiations theirs = new VainInitiations();
   /** Since when it is known to be dead. */
   private long deadSince = NEVER;
   /** What was dead first showed then; meaningful from SUSPECT on. */
@@ -114,19 +115,25 @@ final class Vitals {
     provedAt = Math.max(provedAt, at);
   }
 
-  /**
-   * The kernel sent a handshake initiation, and nothing was received since.
-   *
-   * @param after the reading before the one that shows it
-   */
-  void asked(long after, long at) {
-    askedAfter[asked % REMEMBERED] = after;
-    askedBy[asked++ % REMEMBERED] = at;
+  /** The kernel sent a handshake initiation between two readings, and nothing was received. */
+  void asked(long previous, long at) {
+    ours.add(previous, at);
+  }
+
+  /** The peer sent one, and no handshake completed. */
+  void wasAsked(long previous, long at) {
+    theirs.add(previous, at);
   }
 
   /** Something was received, whatever that proves. */
   void heard() {
-    asked = 0;
+    ours.forget();
+  }
+
+  /** A handshake completed. */
+  void agreed() {
+    ours.forget();
+    theirs.forget();
   }
 
   void died(long at) {
@@ -152,7 +159,7 @@ final class Vitals {
     provedAt = NEVER;
     deadSince = NEVER;
     silences = 0;
-    asked = 0;
+    agreed();
   }
 
   /**
@@ -171,21 +178,20 @@ final class Vitals {
     long from = dead.brokenAt;
     for (int i = 0; i < Math.min(silences, REMEMBERED); i++) {
       if (wasTogether(i, dead)) {
-        from = Math.max(from, dead.ignoredFrom(silentTo[i], missedIn[i] ? 2 : 1));
+        from = Math.max(from, dead.deafFrom(silentTo[i], missedIn[i] ? 2 : 1));
       }
     }
     return from;
   }
 
-  /** Returns from when on it ignores initiations, though the uplink carries since that time. */
-  private long ignoredFrom(long carries, int initiations) {
-    int vain = 0;
-    for (int i = Math.max(0, asked - REMEMBERED); i < asked; i++) {
-      if (askedAfter[i % REMEMBERED] >= carries && ++vain == initiations) {
-        return askedBy[i % REMEMBERED] + PATIENCE;
-      }
+  /** Returns from when on it is deaf, though the uplink carries since that time. */
+  private long deafFrom(long carries, int initiations) {
+    long ignored = ours.sentSince(carries, initiations);
+    if (ignored != NEVER) {
+      return ignored + PATIENCE;
     }
-    return Math.max(carries, provedAt) + LONGEST;
+    long repeated = theirs.sentSince(carries, OneWayFingerprint.ENOUGH);
+    return repeated != NEVER ? repeated : Math.max(carries, provedAt) + LONGEST;
   }
 
   private boolean wasTogether(int silence, Vitals dead) {

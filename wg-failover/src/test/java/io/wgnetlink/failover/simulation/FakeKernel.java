@@ -231,14 +231,23 @@ public final class FakeKernel implements WireGuard, RouteNetlink, UnneededReques
         .filter(e -> route.get().uses(e.getValue().index))
         .findFirst()
         .orElseThrow();
-    Optional<FakePeer> peer = out.getValue().peers.stream()
-        .filter(p -> longest(p, to) >= 0)
-        .max(Comparator.comparingInt(p -> longest(p, to)));
+    Optional<FakePeer> peer = holder(out.getValue(), to);
     if (peer.isEmpty() || peer.get().end == null) {
       return "ENOKEY";
     }
     peer.get().end.send(payload);
     return out.getKey().value();
+  }
+
+  /** Returns the peer that an interface sends packets to an address to. */
+  public PublicKey holder(String device, InetAddress to) {
+    return holder(devices.get(InterfaceName.of(device)), to).orElseThrow().key;
+  }
+
+  private static Optional<FakePeer> holder(FakeDevice device, InetAddress to) {
+    return device.peers.stream()
+        .filter(p -> longest(p, to) >= 0)
+        .max(Comparator.comparingInt(p -> longest(p, to)));
   }
 
   private static int longest(FakePeer peer, InetAddress to) {
