@@ -40,10 +40,10 @@ record Promise(Optional<Duration> verdict, Duration outage, boolean lossOnReturn
 
   /**
    * Without nudges hub B has nothing unanswered until the client has moved. Then it answers into
-   * the dead tunnel, in which its kernel tries a handshake every 5.3 s; 1 s until that is in vain,
-   * and a reading.
+   * the dead tunnel, which has 11 s to show life; by then its kernel has tried a handshake in vain.
+   * And a reading, and the switch.
    */
-  private static final Duration BY_ANSWERING = Duration.ofMillis(7_500);
+  private static final Duration BY_ANSWERING = Duration.ofMillis(12_500);
 
   /** How late the kernel's timer of the lease may be, and the traffic's first answer. */
   private static final Duration LAPSE = Duration.ofSeconds(1);

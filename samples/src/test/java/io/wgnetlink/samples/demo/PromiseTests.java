@@ -15,16 +15,16 @@ class PromiseTests {
 
   @ParameterizedTest
   @CsvSource({
-    "CUT, PASSIVE, false, 20000, 27500",
+    "CUT, PASSIVE, false, 20000, 32500",
     "CUT, NUDGE, false, 20000, 24000",
     "CUT, ECHO, false, 8000, 8000",
-    "CUT, PASSIVE, true, 8000, 15500",
+    "CUT, PASSIVE, true, 8000, 20500",
     "CUT, NUDGE, true, 8000, 12000",
     "FLAP, NUDGE, false, 20000, 24000",
     "FLAP, ECHO, false, 8000, 8000",
     "ONE_WAY_OUT, NUDGE, false, 33000, 37000",
     "ONE_WAY_IN, NUDGE, false, 20000, 37000",
-    "ONE_WAY_IN, PASSIVE, false, 20000, 40500",
+    "ONE_WAY_IN, PASSIVE, false, 20000, 45500",
     "ONE_WAY_OUT, ECHO, false, 8000, 8000",
     "ONE_WAY_IN, ECHO, false, 8000, 8000"
   })
