@@ -471,11 +471,14 @@ final class TunnelMachine {
     }
   }
 
-  /** Whether it was asked and is silent for longer than is usual for it. */
+  /**
+   * Whether it was asked and is silent for longer than is usual for it. One echo request without an
+   * answer is a lost packet; a tunnel that is dead by then has missed more.
+   */
   private boolean missed(long at) {
     return state == TunnelState.SUSPECT
         || nudges.silence(at) > (nudges.prompt() ? Vitals.OVERDUE : Nudges.PROMISE)
-        || (echoes.answering() && echoes.misses(at) > 0);
+        || (echoes.answering() && echoes.misses(at) > 1);
   }
 
   private void alive(long at, boolean missed) {

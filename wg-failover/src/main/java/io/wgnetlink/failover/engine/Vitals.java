@@ -32,7 +32,8 @@ package io.wgnetlink.failover.engine;
  * where the tunnel used to answer at once.
  *
  * <p>A tunnel that loses packets is missed now and then. Only the silence in which the other one
- * fell silent counts, so this puts nothing off for long.
+ * fell silent counts, and only if it lasted until the verdict on that: what was heard
+ * {@link #LAST_ASKED} before it was heard before the dead one was asked for the last time, in vain.
  */
 final class Vitals {
   private static final long NEVER = TunnelMachine.NEVER;
@@ -44,6 +45,12 @@ final class Vitals {
   private static final long PATIENCE = 3 * SECOND / 2;
   /** A host that answers at once, and has not for so long, is missed. */
   static final long OVERDUE = 3 * SECOND / 2;
+  /**
+   * What a verdict goes by last, an initiation or echo requests in a row, was sent at most so long
+   * before it.
+   */
+  private static final long LAST_ASKED = 2 * SECOND;
+
   /** What arrived is read up to 1 s later, so it may seem to have arrived after a silence began. */
   private static final long READ_LATE = 3 * SECOND / 2;
 
@@ -196,6 +203,7 @@ final class Vitals {
 
   private boolean wasTogether(int silence, Vitals dead) {
     return silentTo[silence] > dead.doubtedFrom
+        && silentTo[silence] + LAST_ASKED > dead.deadSince
         && (deadFrom[silence] == NEVER || deadFrom[silence] + SLACK > dead.doubtedFrom)
         && (silentFrom[silence] == NEVER || silentFrom[silence] - SLACK <= dead.owedUntil);
   }
