@@ -28,6 +28,7 @@ import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -93,6 +94,30 @@ class PolicyProperties {
     Walks.took(walk.inputs);
   }
 
+  /**
+   * A sample that the property above found, and the auditor erred: hubs 2 and 3 die together, and 3
+   * is up again at the moment when the budget allows a move. That 2 did not come back with it is
+   * not known yet, so a drained hub, which was alive all the time, carries the group for 3 s.
+   */
+  @Example
+  void shouldUseADrainedTunnelBeforeOneThatDiedWithTheCarrier() {
+    Policy tight = new Policy(Choice.REVERTIVE, Duration.ZERO, 2, Optional.empty());
+    shouldHoldWhateverHappens(
+        4,
+        List.of(tight, tight),
+        List.of(
+            new PolicyWalk.Pass(8),
+            new PolicyWalk.Die(0),
+            new PolicyWalk.Ordering(new Order.Drain(SimulatedHost.tunnel(0))),
+            new PolicyWalk.Pass(6),
+            new PolicyWalk.Die(3),
+            new PolicyWalk.Live(0),
+            new PolicyWalk.Die(2),
+            new PolicyWalk.Pass(36),
+            new PolicyWalk.Live(3),
+            new PolicyWalk.Pass(20)));
+  }
+
   @AfterContainer
   static void shouldHaveTakenAMillionSteps() {
     assertThat(Walks.steps()).isGreaterThan(1_000_000);
@@ -109,6 +134,7 @@ class PolicyProperties {
     private final Map<Tunnel, Long> diedAt = new HashMap<>();
     private final Map<Tunnel, Long> probationSince = new HashMap<>();
     private final Map<Tunnel, Long> upSince = new HashMap<>();
+    private final Map<Tunnel, Long> aliveSince = new HashMap<>();
     private final Map<Tunnel, Double> penalty = new HashMap<>();
 
     Auditor(PolicyWalk walk) {
@@ -184,13 +210,23 @@ class PolicyProperties {
             .noneMatch(p -> !p.equals(decision.from())
                 && states.get(p.tunnel()) == TunnelState.UP
                 && !walk.drained.contains(p.tunnel())
-                && upSince.get(p.tunnel()) > diedAt.getOrDefault(decision.from().tunnel(), 0L));
+                && surelyOutlived(p.tunnel(), decision.from().tunnel()));
       }
+    }
+
+    /** What was silent together and is heard again has outlived the other one a minute later. */
+    private boolean surelyOutlived(Tunnel living, Tunnel dead) {
+      long later =
+          Math.max(diedAt.getOrDefault(dead, 0L), aliveSince.getOrDefault(living, Long.MAX_VALUE));
+      return walk.wasHeardThroughout(living, dead) || walk.now - 60 * SECOND > later;
     }
 
     private void damping(TunnelChange change) {
       Tunnel tunnel = change.tunnel();
       TunnelState from = change.from();
+      if (change.to() == TunnelState.UP) {
+        aliveSince.put(tunnel, walk.now);
+      }
       if (change.to() == TunnelState.PROBATION) {
         probationSince.put(tunnel, walk.now);
       } else if (change.to() == TunnelState.UP

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -62,6 +63,8 @@ final class PolicyWalk {
     boolean blind;
     boolean session;
     long reachedAt;
+    /** Since when each reading held something that arrived. */
+    long heardSince = Long.MAX_VALUE;
   }
 
   final List<Tunnel> tunnels = new ArrayList<>();
@@ -153,6 +156,16 @@ final class PolicyWalk {
     });
   }
 
+  /**
+   * Whether a tunnel was heard all the time since some time before the other one was last, up to
+   * the reading of this second.
+   */
+  boolean wasHeardThroughout(Tunnel living, Tunnel dead) {
+    World one = Objects.requireNonNull(worlds.get(living));
+    World other = Objects.requireNonNull(worlds.get(dead));
+    return one.heardSince <= other.reachedAt - 3 * SECOND && one.reachedAt == now;
+  }
+
   /** Scripts do not know how many groups and paths there are. */
   private Optional<Order> fitting(Order order) {
     if (order instanceof Order.Use use) {
@@ -189,6 +202,7 @@ final class PolicyWalk {
 
   private void observe(Tunnel tunnel, World world) {
     if (world.blind) {
+      world.heardSince = Long.MAX_VALUE;
       accept(new Evidence.ObservationLost(tunnel.device(), "ENOBUFS"));
       return;
     }
@@ -197,11 +211,14 @@ final class PolicyWalk {
     if (world.alive && !world.session && due) {
       world.session = true;
       world.reachedAt = now;
+      world.heardSince = now;
       accept(new Evidence.Observed(tunnel, 124, 148, true, true));
     } else if (world.alive && world.session) {
       world.reachedAt = now;
+      world.heardSince = Math.min(world.heardSince, now);
       accept(new Evidence.Observed(tunnel, 96, 96, false, true));
     } else {
+      world.heardSince = Long.MAX_VALUE;
       // The session that was there is not used any more once a new handshake is tried.
       boolean initiates = due && quiet >= 15;
       world.session &= quiet < 15;
